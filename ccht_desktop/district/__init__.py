@@ -1,0 +1,1 @@
+"""The receiving end: verify, store, show who has reported."""

@@ -1,0 +1,1 @@
+"""What every room stands on: time, the station folder, settings, databases, errors, words."""

@@ -1,0 +1,1 @@
+"""What can be played: intake, loudness, approval."""

@@ -1,0 +1,1 @@
+"""Making it audible: decisions, mixer, outputs."""

@@ -1,0 +1,1 @@
+"""Recording the air and matching it; its parts come with the recorder."""

@@ -1,0 +1,1 @@
+"""What should be played when: rundowns, rules, walls, planned sessions."""

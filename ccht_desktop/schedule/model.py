@@ -1,0 +1,182 @@
+"""Rundowns, rules and planned sessions, as values."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, Literal
+
+from ccht_desktop.foundation.clock import from_text, local_text, utc_text
+
+Source = Literal["clip", "rotation", "pause"]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One place in a rundown, numbered from 1.
+
+    source "clip" names a fixed clip by its hash; "rotation" takes the clip least recently aired
+    among those of `kind` (and of field and group where given); "pause" is `seconds` of silence.
+    """
+
+    number: int
+    source: Source
+    kind: str
+    sha256: str | None = None
+    field: str | None = None
+    group: str | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rundown:
+    id: int
+    key: str
+    name: str
+    positions: tuple[Position, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When a rundown goes on the air. weekdays: 0 Monday to 6 Sunday; starts are local times.
+
+    grace_seconds and cap_minutes are None where the station's settings decide.
+    """
+
+    id: int
+    key: str
+    name: str
+    rundown: int
+    starts: tuple[time, ...]
+    weekdays: frozenset[int]
+    from_date: date | None
+    to_date: date | None
+    grace_seconds: int | None
+    cap_minutes: int | None
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """No automatic session from a date to a date, both included; rule None means all."""
+
+    id: int
+    from_date: date
+    to_date: date
+    reason: str
+    rule: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One session on one date. key is `rule key/local date/slot`, slot counting the rule's starts from 1."""
+
+    key: str
+    rule: Rule
+    date: date
+    slot: int
+    start: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Walls:
+    """What no automatic start passes: quiet hours (may span midnight), grace and cap by default."""
+
+    quiet_from: time
+    quiet_to: time
+    grace_seconds: int
+    cap_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedItem:
+    """One planned item with copies of all that its airing will need.
+
+    clip None with kind and no pause means: nothing fitted; why says it. seconds is planned length.
+    """
+
+    position: int
+    source: Source
+    kind: str
+    planned_start: datetime
+    seconds: float
+    clip: int | None = None
+    sha256: str | None = None
+    title: str | None = None
+    field: str | None = None
+    group: str | None = None
+    priority: int | None = None
+    frames: int = 0
+    lufs: float | None = None
+    true_peak: float | None = None
+    approval: int | None = None
+    approval_number: str | None = None
+    approver: str | None = None
+    why: str | None = None
+
+    def body(self) -> dict[str, Any]:
+        """JSON values, as a ledger entry keeps them."""
+        row = {name: getattr(self, name) for name in self.__slots__}
+        row["planned_start"] = utc_text(self.planned_start)
+        return row
+
+    @classmethod
+    def from_body(cls, body: dict[str, Any]) -> "PlannedItem":
+        return cls(**{**body, "planned_start": from_text(body["planned_start"])})
+
+    def listing(self) -> dict[str, Any]:
+        return {
+            "position": self.position,
+            "planned_start": local_text(self.planned_start),
+            "kind": self.kind,
+            "clip": self.clip,
+            "title": self.title,
+            "field": self.field,
+            "seconds": self.seconds,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSession:
+    """One occurrence with its rundown resolved to clips and times. end is start plus planned length."""
+
+    occurrence: str
+    rule: int
+    name: str
+    start: datetime
+    end: datetime
+    rundown: int
+    grace_seconds: int
+    cap_minutes: int
+    items: tuple[PlannedItem, ...]
+
+    def body(self) -> dict[str, Any]:
+        return {
+            "occurrence": self.occurrence,
+            "rule": self.rule,
+            "name": self.name,
+            "start": utc_text(self.start),
+            "end": utc_text(self.end),
+            "rundown": self.rundown,
+            "grace_seconds": self.grace_seconds,
+            "cap_minutes": self.cap_minutes,
+            "items": [item.body() for item in self.items],
+        }
+
+    @classmethod
+    def from_body(cls, body: dict[str, Any]) -> "PlannedSession":
+        known = {name: body[name] for name in cls.__slots__}
+        known["start"] = from_text(body["start"])
+        known["end"] = from_text(body["end"])
+        known["items"] = tuple(PlannedItem.from_body(item) for item in body["items"])
+        return cls(**known)
+
+    def listing(self) -> dict[str, Any]:
+        """The session as `ccht schedule show --json` shows it."""
+        return {
+            "occurrence": self.occurrence,
+            "rule": self.rule,
+            "name": self.name,
+            "start": local_text(self.start),
+            "end": local_text(self.end),
+            "rundown": self.rundown,
+            "items": [item.listing() for item in self.items],
+        }

@@ -1,0 +1,1 @@
+"""The processes: playout loop, keeper, supervisor, commands."""

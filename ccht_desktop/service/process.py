@@ -1,0 +1,127 @@
+"""The only place that starts child processes; frozen or not, a child is this program with a role."""
+
+import json
+import os
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from ccht_desktop.foundation.errors import StationError
+from ccht_desktop.foundation.translations import _
+from ccht_desktop.library.workers import WorkerLimits
+
+WORKER_ROLES: dict[str, str] = {
+    "decode": "ccht_desktop.library.decoding:decode",
+    "edit": "ccht_desktop.library.editing:edit",
+    "speak": "ccht_desktop.library.speech:speak",
+}
+_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+
+
+def command(*arguments: str) -> list[str]:
+    """The command line that starts this program again with arguments."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, *arguments]
+    return [sys.executable, "-m", "ccht_desktop", *arguments]
+
+
+def run_worker(role: str, request: dict[str, Any], limits: WorkerLimits) -> dict[str, Any]:
+    """Runs one role in a limited child; see library.workers.RunWorker for the errors."""
+    order = {"request": request, "memory_mb": limits.memory_mb, "cpu_seconds": limits.cpu_seconds}
+    try:
+        done = subprocess.run(  # noqa: S603
+            command("--role", role),
+            input=json.dumps(order).encode(),
+            capture_output=True,
+            timeout=limits.wall_seconds,
+            check=False,
+            creationflags=_NO_WINDOW,
+            env=_environment(),
+        )
+    except subprocess.TimeoutExpired:
+        raise _limit_reached() from None
+    try:
+        answer: dict[str, Any] = json.loads(done.stdout.decode().rsplit("\n", 1)[-1])
+    except (ValueError, UnicodeDecodeError):
+        if done.returncode in (-9, -24, 137, 152):
+            raise _limit_reached() from None
+        raise StationError(
+            "WORKER_FAILED", _("The work on this file broke off; nothing was kept.")
+        ) from None
+    if "error" in answer:
+        raise StationError(str(answer["error"]), str(answer["text"]))
+    result: dict[str, Any] = answer["result"]
+    return result
+
+
+def serve_worker(role: str) -> int:
+    """The child's side: reads the order from stdin, answers in one JSON line on stdout."""
+    order = json.loads(sys.stdin.buffer.read())
+    answer: dict[str, Any]
+    try:
+        _limit(order["memory_mb"], order["cpu_seconds"])
+        module, name = WORKER_ROLES[role].split(":")
+        answer = {"result": getattr(import_module(module), name)(order["request"])}
+    except StationError as error:
+        answer = {"error": error.code, "text": error.text}
+    except MemoryError:
+        answer = {"error": "WORKER_LIMIT", "text": _limit_reached().text}
+    sys.stdout.write(json.dumps(answer))
+    sys.stdout.flush()
+    return 0
+
+
+def start_child(arguments: list[str], log: Path) -> "subprocess.Popen[bytes]":
+    """A child that stays below this process; what it prints goes to log."""
+    with log.open("ab") as sink:
+        return subprocess.Popen(  # noqa: S603
+            command(*arguments),
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=sink,
+            creationflags=_NO_WINDOW,
+            env=_environment(),
+        )
+
+
+def start_detached(arguments: list[str], log: Path) -> int:
+    """A child that outlives this process; returns its process id."""
+    flags = _NO_WINDOW | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+    with log.open("ab") as sink:
+        child = subprocess.Popen(  # noqa: S603
+            command(*arguments),
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=sink,
+            creationflags=flags,
+            start_new_session=os.name != "nt",
+            env=_environment(),
+        )
+    child.returncode = 0  # it is not ours to wait for
+    return child.pid
+
+
+def _environment() -> dict[str, str]:
+    """Ours, and the package found even when the parent was started from its folder."""
+    package_home = str(Path(__file__).resolve().parents[2])
+    paths = [package_home, *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONIOENCODING": "utf-8"}
+
+
+def _limit(memory_mb: int, cpu_seconds: int) -> None:
+    if os.name == "nt":  # pragma: no cover
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
+    os.nice(5)
+
+
+def _limit_reached() -> StationError:
+    return StationError(
+        "WORKER_LIMIT",
+        _("This file needs more time or memory than allowed; nothing was kept."),
+    )

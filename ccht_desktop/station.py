@@ -1,0 +1,143 @@
+"""The composition root: the only place that builds concrete things from a station folder."""
+
+import secrets
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ccht_desktop.airlog.ledger import Ledger
+from ccht_desktop.airlog.reader import AirlogReader
+from ccht_desktop.airlog.schema import SCHEMA as AIRLOG_SCHEMA
+from ccht_desktop.foundation import settings as settings_file
+from ccht_desktop.foundation.clock import Clock, SystemClock
+from ccht_desktop.foundation.database import Schema, open_reader, open_writer
+from ccht_desktop.foundation.errors import StationError
+from ccht_desktop.foundation.lock import StationLock
+from ccht_desktop.foundation.settings import Settings
+from ccht_desktop.foundation.station_folder import StationFolder
+from ccht_desktop.foundation.translations import _
+from ccht_desktop.library.intake import Intake
+from ccht_desktop.library.store import Library
+from ccht_desktop.library.workers import RunWorker, WorkerLimits
+from ccht_desktop.schedule.book import ScheduleBook
+from ccht_desktop.schedule.model import PlannedSession, Walls
+from ccht_desktop.schedule.occurrences import occurrences
+from ccht_desktop.schedule.resolve import resolve
+
+PLAN_SCHEMA = Schema(
+    version=2,
+    journal="delete",
+    modules=("ccht_desktop.library.migrations", "ccht_desktop.schedule.migrations"),
+)
+
+
+class Station:
+    """One opened station: its settings, its plan, and a reader of its log."""
+
+    def __init__(
+        self, folder: StationFolder, plan: sqlite3.Connection, clock: Clock, run_worker: RunWorker
+    ) -> None:
+        self.folder = folder
+        self.clock = clock
+        self.settings: Settings = settings_file.read(folder.settings)
+        self._plan = plan
+        self._reader: sqlite3.Connection | None = None
+        self.library = Library(plan, folder, clock)
+        self.intake = Intake(self.library, folder, run_worker)
+        self.schedule = ScheduleBook(plan, clock)
+
+    @classmethod
+    def create(
+        cls, folder: StationFolder, *, name: str, code: str, clock: Clock | None = None
+    ) -> None:
+        """Makes a new station; raises StationError STATION_EXISTS or FOLDER_NOT_EMPTY."""
+        from ccht_desktop.upload.keys import make_station_key
+
+        clock = clock or SystemClock()
+        folder.make()
+        public_key = make_station_key(folder.station_key)
+        _write_secret(folder.control_key)
+        open_writer(folder.plan_db, PLAN_SCHEMA).close()
+        with StationLock(folder.lock):
+            connection = open_writer(folder.airlog_db, AIRLOG_SCHEMA)
+            Ledger(connection, clock).append(
+                "station", {"code": code, "name": name, "public_key": public_key}
+            )
+            connection.close()
+        settings_file.write(folder.settings, {"station.name": name, "station.code": code})
+
+    @classmethod
+    def open(
+        cls,
+        folder: StationFolder,
+        *,
+        clock: Clock | None = None,
+        run_worker: RunWorker | None = None,
+    ) -> "Station":
+        """Opens a station; raises StationError NO_STATION, STATION_NEWER or DB_UNREADABLE."""
+        folder.require()
+        settings_file.read(folder.settings)
+        plan = open_writer(folder.plan_db, PLAN_SCHEMA, folder.backup)
+        try:
+            return cls(folder, plan, clock or SystemClock(), run_worker or _no_worker)
+        except BaseException:
+            plan.close()
+            raise
+
+    @property
+    def airlog(self) -> AirlogReader:
+        """A read-only view of the log; sees whatever is committed."""
+        if self._reader is None:
+            self._reader = open_reader(self.folder.airlog_db, AIRLOG_SCHEMA)
+        return AirlogReader(self._reader)
+
+    def hold(self) -> StationLock:
+        """The station lock; raises StationError STATION_HELD while the broadcaster runs."""
+        return StationLock(self.folder.lock)
+
+    def open_ledger(self) -> Ledger:
+        """The writing end of the log, for the holder of the lock; close its connection."""
+        connection = open_writer(self.folder.airlog_db, AIRLOG_SCHEMA, self.folder.backup)
+        return Ledger(connection, self.clock)
+
+    def reload_settings(self) -> None:
+        self.settings = settings_file.read(self.folder.settings)
+
+    def walls(self) -> Walls:
+        return walls_of(self.settings)
+
+    def resolve(
+        self, start: datetime, end: datetime, last_aired: dict[str, datetime] | None = None
+    ) -> list[PlannedSession]:
+        """What is intended between two moments, resolved to clips with what aired last."""
+        found = occurrences(self.schedule.rules(), self.schedule.suspensions(), start, end)
+        aired = self.airlog.last_aired() if last_aired is None else last_aired
+        clips = self.library.clips()
+        return resolve(found, self.schedule.rundowns(), clips, aired, self.walls())
+
+    def close(self) -> None:
+        self._plan.close()
+        if self._reader is not None:
+            self._reader.close()
+
+
+def walls_of(settings: Settings) -> Walls:
+    """The walls that the settings set."""
+    return Walls(
+        quiet_from=settings.time("quiet.from"),
+        quiet_to=settings.time("quiet.to"),
+        grace_seconds=settings.whole("session.grace_seconds"),
+        cap_minutes=settings.whole("session.cap_minutes"),
+    )
+
+
+def _write_secret(path: Path) -> None:
+    path.touch(mode=0o600)
+    path.write_text(secrets.token_hex(32), "ascii")
+
+
+def _no_worker(role: str, request: dict[str, Any], limits: WorkerLimits) -> dict[str, Any]:
+    raise StationError("WORKER_FAILED", _("This part of the program starts no workers."))
+
+

@@ -1,0 +1,1 @@
+"""Parcels and how they travel."""
