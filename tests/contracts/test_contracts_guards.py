@@ -34,8 +34,9 @@ def test_the_station_of_the_person_who_runs_the_tests_is_out_of_reach(own_folder
 
 
 @pytest.fixture
-def inner(pytester: pytest.Pytester) -> pytest.Pytester:
+def inner(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
     """A folder of tests under the same conftest."""
+    monkeypatch.setenv("PYTHONPATH", str(CONFTEST.parents[1]))
     shutil.copy(CONFTEST, pytester.path)
     return pytester
 
