@@ -1,0 +1,203 @@
+"""ccht schedule: load a schedule file, show what it gives, check it, suspend and resume."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ccht_desktop.cli.context import (
+    StationContext,
+    json_option,
+    pass_station,
+    plain_errors,
+    print_rows,
+)
+from ccht_desktop.foundation.clock import ZONE, local
+from ccht_desktop.foundation.errors import StationError
+from ccht_desktop.foundation.resources import schedules
+from ccht_desktop.foundation.translations import _, ngettext
+from ccht_desktop.library.codes import KIND_NAMES
+from ccht_desktop.schedule import files
+from ccht_desktop.schedule.conflicts import find_conflicts
+from ccht_desktop.schedule.model import PlannedSession
+from ccht_desktop.schedule.schedule_file import DAY_NAMES, FileRule
+from ccht_desktop.schedule.toml_table import parse_date
+from ccht_desktop.schedule.walls import spoken_time
+from ccht_desktop.station import Station
+
+DAYS_AHEAD = 7
+MOST_DAYS = 366
+
+
+def local_date(text: str) -> date:
+    """A local date, 31/12/2026 or 2026-12-31, as an option's type."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        wrong = _("“{text}” is not a date. Write it as 31/12/2026 or 2026-12-31.")
+        raise click.BadParameter(wrong.format(text=text)) from None
+
+
+@click.group("schedule", help=_("What is broadcast when."))
+def schedule() -> None:
+    pass
+
+
+@schedule.command(
+    "load", help=_("Make FILE the schedule: a .toml file, or the name of a ready one.")
+)
+@click.argument("file")
+@pass_station
+@plain_errors
+def load(station_context: StationContext, file: str) -> None:
+    station = station_context.open()
+    loaded = files.read(_find(file))
+    station.schedule.replace(loaded, station.walls())
+    station_context.plan_changed()
+    click.echo(_("The schedule “{name}” is in force.").format(name=loaded.name))
+    for rule in loaded.rules:
+        click.echo("  " + _read_back(rule))
+
+
+@schedule.command("show", help=_("Show the sessions of the coming days."))
+@click.option("--from", "first", type=local_date, help=_("First day; today if left out."))
+@click.option("--days", type=click.IntRange(1, MOST_DAYS), default=DAYS_AHEAD, show_default=True)
+@json_option
+@pass_station
+@plain_errors
+def show(station_context: StationContext, first: date | None, days: int, as_json: bool) -> None:
+    station = station_context.open()
+    day = first or local(station.clock.now()).date()
+    start = datetime.combine(day, time.min, ZONE)
+    found = sessions_between(station, start, start + timedelta(days=days))
+    if as_json:
+        print_rows([session.listing() for session in found], (), True)
+        return
+    columns = [
+        ("start", _("Time")),
+        ("session", _("Session")),
+        ("position", _("No.")),
+        ("kind", _("Kind")),
+        ("seconds", _("Seconds")),
+        ("title", _("Title")),
+    ]
+    print_rows(list(_item_rows(found)), columns, False)
+
+
+@schedule.command("check", help=_("Say everything that is wrong with the next 7 days."))
+@json_option
+@pass_station
+@plain_errors
+def check(station_context: StationContext, as_json: bool) -> None:
+    station = station_context.open()
+    if not station.schedule.rules():
+        text = _("No schedule is loaded, so nothing will be broadcast. Load one: {command}")
+        command = "ccht schedule load nong-thon"
+        raise StationError("NO_SCHEDULE", text.format(command=command))
+    now = station.clock.now()
+    sessions = station.resolve(now, now + timedelta(days=DAYS_AHEAD))
+    found = find_conflicts(sessions, station.walls())
+    if as_json:
+        print_rows([conflict.listing() for conflict in found], (), True)
+    else:
+        for conflict in found:
+            click.echo(conflict.text)
+    if found:
+        text = ngettext(
+            "{count} thing is wrong with the next 7 days.",
+            "{count} things are wrong with the next 7 days.",
+            len(found),
+        )
+        raise StationError("SCHEDULE_CONFLICTS", text.format(count=len(found)))
+    if not as_json:
+        text = ngettext(
+            "{count} session in the next 7 days; nothing is wrong.",
+            "{count} sessions in the next 7 days; nothing is wrong.",
+            len(sessions),
+        )
+        click.echo(text.format(count=len(sessions)))
+
+
+@schedule.command("suspend", help=_("Stop automatic sessions for some days, both included."))
+@click.option("--from", "first", type=local_date, required=True)
+@click.option("--to", "last", type=local_date, required=True)
+@click.option("--reason", required=True)
+@pass_station
+@plain_errors
+def suspend(station_context: StationContext, first: date, last: date, reason: str) -> None:
+    made = station_context.open().schedule.suspend(first, last, reason)
+    station_context.plan_changed()
+    click.echo(
+        _("No automatic session from {from_date} to {to_date}: {reason}").format(
+            from_date=f"{made.from_date:%d/%m/%Y}",
+            to_date=f"{made.to_date:%d/%m/%Y}",
+            reason=made.reason,
+        )
+    )
+
+
+@schedule.command("resume", help=_("End every suspension from today on."))
+@pass_station
+@plain_errors
+def resume(station_context: StationContext) -> None:
+    lifted = station_context.open().schedule.resume()
+    station_context.plan_changed()
+    if lifted:
+        click.echo(_("Automatic sessions go on as scheduled."))
+    else:
+        click.echo(_("Nothing was suspended."))
+
+
+def sessions_between(station: Station, start: datetime, end: datetime) -> list[PlannedSession]:
+    """The past as the log has it, the future as the schedule gives it, oldest first."""
+    airlog = station.airlog
+    edge = min(max(station.clock.now(), start), end)
+    logged = [session for session in airlog.planned(start, edge) if start <= session.start < edge]
+    known = {session.occurrence for session in logged}
+    planned_until = airlog.planned_until()
+    # Up to there the log is whole: a past session it lacks was never intended.
+    silent = start if planned_until is None else max(start, planned_until)
+    past = station.resolve(silent, edge) if silent < edge else []
+    unlogged = [session for session in past if session.occurrence not in known]
+    future = station.resolve(edge, end) if edge < end else []
+    return sorted([*logged, *unlogged, *future], key=lambda s: (s.start, s.occurrence))
+
+
+def _find(file: str) -> Path:
+    """The path itself, or a ready schedule by its bare name."""
+    path = Path(file)
+    if path.is_file():
+        return path
+    ready = {found.stem: found for found in sorted(schedules().glob("*.toml"))}
+    if file.removesuffix(".toml") in ready:
+        return ready[file.removesuffix(".toml")]
+    text = _("There is no schedule file {file}. Ready ones: {ready}.")
+    raise StationError("SCHEDULE_FILE", text.format(file=file, ready=", ".join(ready)))
+
+
+def _read_back(rule: FileRule) -> str:
+    """A rule in words, so that a wrong hour is noticed when it is set."""
+    starts = ", ".join(f"{start:%H:%M} ({spoken_time(start)})" for start in rule.starts)
+    every_day = len(rule.weekdays) == len(DAY_NAMES)
+    days = ", ".join(DAY_NAMES[day] for day in sorted(rule.weekdays))
+    text = f"{rule.name}: {starts}; {_('every day') if every_day else days}"
+    if rule.from_date:
+        text += " " + _("from {date}").format(date=f"{rule.from_date:%d/%m/%Y}")
+    if rule.to_date:
+        text += " " + _("to {date}").format(date=f"{rule.to_date:%d/%m/%Y}")
+    return text
+
+
+def _item_rows(sessions: Iterable[PlannedSession]) -> Iterable[dict[str, Any]]:
+    for session in sessions:
+        for item in session.items:
+            yield {
+                "start": f"{local(item.planned_start):%d/%m/%Y %H:%M:%S}",
+                "session": session.name,
+                "position": item.position,
+                "kind": _(KIND_NAMES[item.kind]) if item.kind else _("Pause"),
+                "seconds": f"{item.seconds:.0f}",
+                "title": item.title or item.why,
+            }

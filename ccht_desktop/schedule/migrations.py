@@ -1,0 +1,54 @@
+"""Tables of the schedule in plan.db. Rows with a key are retired, never deleted, so ids stay."""
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("schedule")
+
+_TABLES = (
+    """CREATE TABLE rundown (
+        id INTEGER PRIMARY KEY,
+        key TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        retired INTEGER NOT NULL DEFAULT 0
+    )""",
+    """CREATE TABLE rundown_position (
+        rundown INTEGER NOT NULL REFERENCES rundown(id),
+        number INTEGER NOT NULL,
+        source TEXT NOT NULL CHECK (source IN ('clip', 'rotation', 'pause')),
+        kind TEXT NOT NULL,
+        sha256 TEXT,
+        field TEXT,
+        content_group TEXT,
+        seconds REAL,
+        PRIMARY KEY (rundown, number)
+    )""",
+    """CREATE TABLE rule (
+        id INTEGER PRIMARY KEY,
+        key TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        rundown INTEGER NOT NULL REFERENCES rundown(id),
+        starts TEXT NOT NULL,
+        weekdays TEXT NOT NULL,
+        from_date TEXT,
+        to_date TEXT,
+        grace_seconds INTEGER,
+        cap_minutes INTEGER,
+        decision TEXT NOT NULL DEFAULT '',
+        retired INTEGER NOT NULL DEFAULT 0
+    )""",
+    """CREATE TABLE suspension (
+        id INTEGER PRIMARY KEY,
+        from_date TEXT NOT NULL,
+        to_date TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        rule INTEGER REFERENCES rule(id),
+        made_at TEXT NOT NULL,
+        lifted_at TEXT
+    )""",
+)
+
+
+@migrations()
+def create_tables(db: Database) -> None:
+    for table in _TABLES:
+        db.execute(table)

@@ -1,0 +1,186 @@
+"""Turns each position of a session into a planned item: which clip, when, under which approval."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from ccht_desktop.foundation.clock import local
+from ccht_desktop.foundation.translations import _
+from ccht_desktop.library.codes import FIELD_NAMES, GROUP_NAMES, KIND_NAMES, Priority
+from ccht_desktop.library.model import Clip
+from ccht_desktop.schedule.model import (
+    Occurrence,
+    PlannedItem,
+    PlannedSession,
+    Position,
+    Rundown,
+    Walls,
+)
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def resolve(
+    occurrences: Iterable[Occurrence],
+    rundowns: Iterable[Rundown],
+    clips: Sequence[Clip],
+    last_aired: Mapping[str, datetime],
+    walls: Walls,
+) -> list[PlannedSession]:
+    """The sessions in order of time; last_aired is by SHA-256, and grows by what is planned here.
+
+    Planned seconds are in whole milliseconds, so that planned starts survive being stored.
+    """
+    by_id = {rundown.id: rundown for rundown in rundowns}
+    aired = dict(last_aired)
+    sessions = []
+    for occurrence in sorted(occurrences, key=lambda o: (o.start, o.rule.key, o.slot)):
+        rundown = by_id.get(occurrence.rule.rundown)
+        items = _items(occurrence, rundown.positions if rundown else (), clips, aired)
+        sessions.append(_session(occurrence, items, walls))
+    return sessions
+
+
+def _session(
+    occurrence: Occurrence, items: tuple[PlannedItem, ...], walls: Walls
+) -> PlannedSession:
+    rule = occurrence.rule
+    end = items[-1].planned_start + _length(items[-1]) if items else occurrence.start
+    return PlannedSession(
+        occurrence=occurrence.key,
+        rule=rule.id,
+        name=rule.name,
+        start=occurrence.start,
+        end=end,
+        rundown=rule.rundown,
+        grace_seconds=walls.grace_seconds if rule.grace_seconds is None else rule.grace_seconds,
+        cap_minutes=walls.cap_minutes if rule.cap_minutes is None else rule.cap_minutes,
+        items=items,
+    )
+
+
+def _items(
+    occurrence: Occurrence,
+    positions: Sequence[Position],
+    clips: Sequence[Clip],
+    aired: dict[str, datetime],
+) -> tuple[PlannedItem, ...]:
+    """Extends aired by what is planned."""
+    # A clip that has a fixed place in this session is not taken by a rotation before it either.
+    used = {position.sha256 for position in positions if position.sha256}
+    items: list[PlannedItem] = []
+    start = occurrence.start
+    for position in positions:
+        item = _item(position, start, clips, aired, used)
+        if item.clip is not None and item.sha256 is not None:
+            used.add(item.sha256)
+            aired[item.sha256] = max(start, aired.get(item.sha256, _NEVER))
+        items.append(item)
+        start += _length(item)
+    return tuple(items)
+
+
+def _item(
+    position: Position,
+    start: datetime,
+    clips: Sequence[Clip],
+    aired: Mapping[str, datetime],
+    used: set[str],
+) -> PlannedItem:
+    if position.source == "pause":
+        return PlannedItem(
+            position.number, "pause", position.kind, start, round(position.seconds or 0.0, 3)
+        )
+    day = local(start).date()
+    if position.source == "clip":
+        same = [clip for clip in clips if clip.sha256 == position.sha256]
+        allowed = next((clip for clip in same if clip.may_air(day)), None)
+        if allowed is None:
+            return _empty(position, start, _why_not(same[-1] if same else None, day))
+        return _planned(position, start, allowed)
+    fitting = [c for c in clips if _fits(c, position, day) and c.sha256 not in used]
+    if not fitting:
+        return _empty(position, start, _nothing_fits(position))
+    return _planned(position, start, min(fitting, key=lambda clip: _turn(clip, day, aired)))
+
+
+def _fits(clip: Clip, position: Position, day: date) -> bool:
+    return (
+        clip.kind == position.kind
+        and clip.priority < Priority.EMERGENCY
+        and position.field in (None, clip.field)
+        and position.group in (None, clip.group)
+        and clip.may_air(day)
+    )
+
+
+def _turn(clip: Clip, day: date, aired: Mapping[str, datetime]) -> tuple[bool, bool, datetime, int]:
+    """Sorts first what comes next: not yet today, of those priority first, then the longest ago."""
+    last = aired.get(clip.sha256, _NEVER)
+    today = last is not _NEVER and local(last).date() == day
+    waits = today or clip.priority != Priority.PRIORITY
+    return today, waits, last, clip.id
+
+
+def _planned(position: Position, start: datetime, clip: Clip) -> PlannedItem:
+    assert clip.approval is not None
+    return PlannedItem(
+        position=position.number,
+        source=position.source,
+        kind=position.kind,
+        planned_start=start,
+        seconds=round(clip.seconds, 3),
+        clip=clip.id,
+        sha256=clip.sha256,
+        title=clip.title,
+        field=clip.field,
+        group=clip.group,
+        priority=clip.priority,
+        frames=clip.frames,
+        lufs=clip.lufs,
+        true_peak=clip.true_peak,
+        approval=clip.approval.id,
+        approval_number=clip.approval.number,
+        approver=clip.approval.by,
+    )
+
+
+def _empty(position: Position, start: datetime, why: str) -> PlannedItem:
+    return PlannedItem(
+        position=position.number,
+        source=position.source,
+        kind=position.kind,
+        planned_start=start,
+        seconds=0.0,
+        sha256=position.sha256,
+        field=position.field,
+        group=position.group,
+        why=why,
+    )
+
+
+def _length(item: PlannedItem) -> timedelta:
+    return timedelta(seconds=item.seconds)
+
+
+def _why_not(clip: Clip | None, day: date) -> str:
+    if clip is None:
+        return _("The clip of this position is not in the library. Add the file again.")
+    sentences = {
+        "draft": _("Clip {id} “{title}” is not approved. Have it approved."),
+        "withdrawn": _("The approval of clip {id} “{title}” was withdrawn. Choose another clip."),
+        "expired": _("The approval of clip {id} “{title}” has expired. Have it approved again."),
+        "retired": _("Clip {id} “{title}” is no longer in use. Choose another clip."),
+        "approved": _("The approval of clip {id} “{title}” is not valid yet on this date."),
+    }
+    return sentences[clip.state(day)].format(id=clip.id, title=clip.title)
+
+
+def _nothing_fits(position: Position) -> str:
+    wanted = [_(KIND_NAMES.get(position.kind, position.kind))]
+    if position.field:
+        wanted.append(_(FIELD_NAMES[position.field]))
+    if position.group:
+        wanted.append(_(GROUP_NAMES[position.group]))
+    return _(
+        "No approved clip is left for this session: {wanted}. Add one, or have one approved."
+    ).format(wanted=", ".join(wanted))

@@ -1,0 +1,55 @@
+"""Quiet hours, the wall no automatic start passes; and times in words, so 3:15 is not 15:15."""
+
+from datetime import datetime, time, timedelta
+
+from ccht_desktop.foundation.clock import ZONE, local
+from ccht_desktop.foundation.translations import _
+from ccht_desktop.schedule.model import Walls
+
+
+def is_quiet(wall: time, walls: Walls) -> bool:
+    """Quiet hours begin at quiet_from and have ended at quiet_to; equal limits mean none."""
+    if walls.quiet_from <= walls.quiet_to:
+        return walls.quiet_from <= wall < walls.quiet_to
+    return wall >= walls.quiet_from or wall < walls.quiet_to
+
+
+def in_quiet_hours(moment: datetime, walls: Walls) -> bool:
+    """Whether the station's wall shows a quiet time at an aware moment."""
+    return is_quiet(local(moment).time(), walls)
+
+
+def passes_walls(start: datetime, end: datetime, walls: Walls) -> bool:
+    """Whether sound from start up to end (end excluded) stays clear of quiet hours."""
+    if in_quiet_hours(start, walls):
+        return False
+    begins = next_quiet(start, walls)
+    return begins is None or end <= begins
+
+
+def next_quiet(moment: datetime, walls: Walls) -> datetime | None:
+    """When quiet hours begin next, at a moment or after it; None where there are none."""
+    if walls.quiet_from == walls.quiet_to:
+        return None
+    begins = datetime.combine(local(moment).date(), walls.quiet_from, ZONE)
+    return begins if begins >= moment else begins + timedelta(days=1)
+
+
+def spoken_time(wall: time) -> str:
+    """A time in words that cannot be taken for its other half of the day: 3 giờ 15 phút SÁNG."""
+    words = {"hour": (wall.hour - 1) % 12 + 1 if wall.hour else 0, "part": _part_of_day(wall)}
+    if wall.minute:
+        return _("{hour}:{minute:02d} {part}").format(minute=wall.minute, **words)
+    return _("{hour} o'clock {part}").format(**words)
+
+
+def _part_of_day(wall: time) -> str:
+    if 1 <= wall.hour < 11:
+        return _("in the MORNING")
+    if 11 <= wall.hour < 13:
+        return _("at NOON")
+    if 13 <= wall.hour < 18:
+        return _("in the AFTERNOON")
+    if 18 <= wall.hour < 22:
+        return _("in the EVENING")
+    return _("at NIGHT")
