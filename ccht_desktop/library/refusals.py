@@ -1,0 +1,43 @@
+"""Why a file is not taken into the library, one sentence for each reason."""
+
+from ccht_desktop.foundation.errors import StationError
+from ccht_desktop.foundation.translations import N_, _
+
+MIN_SECONDS = 1
+MAX_SECONDS = 3600
+MAX_BYTES = 200_000_000
+
+_SENTENCES: dict[str, str] = {
+    "CLIP_MISSING": N_(
+        "The file is not there or cannot be opened. "
+        "Check its name, or copy it to this computer first."
+    ),
+    "CLIP_EMPTY": N_("The file is empty. Copy it again from where it came from."),
+    "CLIP_NOT_AUDIO": N_(
+        "This is not an audio file. Choose an MP3, WAV, M4A, AAC, OGG, Opus, FLAC or WMA file."
+    ),
+    "CLIP_DAMAGED": N_("The file is damaged or incomplete. Ask the sender to send it again."),
+    "CLIP_TOO_SHORT": N_("The sound is shorter than 1 second. Choose the complete recording."),
+    "CLIP_TOO_LONG": N_("The sound is longer than 60 minutes. Split it and add the parts."),
+    "CLIP_TOO_BIG": N_("The file is larger than 200 MB. Save it as MP3 and add that."),
+    "CLIP_SILENT": N_("There is nothing to be heard in this file. Record it again."),
+    "CLIP_NOT_KEPT": N_(
+        "The clip could not be written to the station's folder. Free some disk space and try again."
+    ),
+}
+
+
+def refusal(code: str) -> StationError:
+    """The error of one of the codes above."""
+    return StationError(code, _(_SENTENCES[code]))
+
+
+def cut_short(declared: float, decoded: float) -> StationError:
+    """CLIP_DAMAGED, with both lengths in seconds."""
+    return StationError(
+        "CLIP_DAMAGED",
+        _(
+            "The file is damaged or incomplete: it should last {declared} s, "
+            "but {decoded} s can be played. Ask the sender to send it again."
+        ).format(declared=f"{declared:.1f}", decoded=f"{decoded:.1f}"),
+    )

@@ -1,0 +1,71 @@
+"""Real files from real encoders, and a library on a real database, for the library's tests."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+
+from ccht_desktop.foundation.clock import Clock
+from ccht_desktop.foundation.database import Schema, open_writer
+from ccht_desktop.foundation.station_folder import StationFolder
+from ccht_desktop.library.store import Library
+
+SCHEMA = Schema(1, "delete", ("ccht_desktop.library.migrations",))
+CONTAINERS: dict[str, tuple[str, str, int]] = {
+    "mp3": ("mp3", "libmp3lame", 44100),
+    "m4a": ("ipod", "aac", 44100),
+    "aac": ("adts", "aac", 44100),
+    "ogg": ("ogg", "vorbis", 44100),
+    "opus": ("ogg", "libopus", 48000),
+    "flac": ("flac", "flac", 44100),
+    "wav": ("wav", "pcm_s16le", 44100),
+    "wma": ("asf", "wmav2", 44100),
+    "aiff": ("aiff", "pcm_s16be", 44100),
+    "w64": ("w64", "pcm_s16le", 44100),
+}
+
+
+def tone(seconds: float, rate: int, pitch: float = 440.0, level: float = 0.3) -> np.ndarray:
+    """Mono 16-bit samples of a sine."""
+    time = np.arange(int(seconds * rate)) / rate
+    return np.asarray(level * np.sin(2 * np.pi * pitch * time) * 32767).astype(np.int16)
+
+
+def write_sound(
+    path: Path,
+    seconds: float = 3.0,
+    *,
+    container: str = "",
+    pitch: float = 440.0,
+    level: float = 0.3,
+    samples: np.ndarray | None = None,
+    options: dict[str, str] | None = None,
+) -> Path:
+    """A stereo file of the container its suffix names (or the one given)."""
+    layout, codec, rate = CONTAINERS[container or path.suffix[1:]]
+    mono = tone(seconds, rate, pitch, level) if samples is None else samples
+    with av.open(str(path), "w", format=layout, options=options or {}) as out:
+        stream = out.add_stream(codec, rate=rate, layout="stereo", options={"strict": "-2"})
+        stream.bit_rate = 128_000
+        for at in range(0, len(mono), 4096):
+            block = np.ascontiguousarray(np.repeat(mono[at : at + 4096], 2)[None, :])
+            frame = av.AudioFrame.from_ndarray(block, format="s16", layout="stereo")
+            frame.rate, frame.pts, frame.time_base = rate, at, Fraction(1, rate)
+            out.mux(stream.encode(frame))
+        out.mux(stream.encode(None))
+    return path
+
+
+@contextmanager
+def opened_library(root: Path, clock: Clock) -> Iterator[Library]:
+    """A library in a station folder that holds nothing else."""
+    folder = StationFolder(root)
+    folder.make()
+    plan = open_writer(folder.plan_db, SCHEMA)
+    try:
+        yield Library(plan, folder, clock)
+    finally:
+        plan.close()
