@@ -2,6 +2,8 @@
 
 import secrets
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ from ccht_desktop.airlog.reader import AirlogReader
 from ccht_desktop.airlog.schema import SCHEMA as AIRLOG_SCHEMA
 from ccht_desktop.foundation import settings as settings_file
 from ccht_desktop.foundation.clock import Clock, SystemClock
-from ccht_desktop.foundation.database import Schema, open_reader, open_writer
+from ccht_desktop.foundation.database import Schema, open_reader, open_watcher, open_writer
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.lock import StationLock
 from ccht_desktop.foundation.settings import Settings
@@ -59,12 +61,12 @@ class Station:
         public_key = make_station_key(folder.station_key)
         _write_secret(folder.control_key)
         open_writer(folder.plan_db, PLAN_SCHEMA).close()
-        with StationLock(folder.lock):
-            connection = open_writer(folder.airlog_db, AIRLOG_SCHEMA)
-            Ledger(connection, clock).append(
-                "station", {"code": code, "name": name, "public_key": public_key}
-            )
-            connection.close()
+        first = {"code": code, "name": name, "public_key": public_key}
+        with (
+            StationLock(folder.lock),
+            closing(open_writer(folder.airlog_db, AIRLOG_SCHEMA)) as connection,
+        ):
+            Ledger(connection, clock).append("station", first)
         settings_file.write(folder.settings, {"station.name": name, "station.code": code})
 
     @classmethod
@@ -74,11 +76,18 @@ class Station:
         *,
         clock: Clock | None = None,
         run_worker: RunWorker | None = None,
+        watching: bool = False,
     ) -> "Station":
-        """Opens a station; raises StationError NO_STATION, STATION_NEWER or DB_UNREADABLE."""
+        """Opens a station; raises StationError NO_STATION, STATION_NEWER or DB_UNREADABLE.
+
+        watching: plan.db is only read, as playout does.
+        """
         folder.require()
         settings_file.read(folder.settings)
         plan = open_writer(folder.plan_db, PLAN_SCHEMA, folder.backup)
+        if watching:
+            plan.close()
+            plan = open_watcher(folder.plan_db, PLAN_SCHEMA)
         try:
             return cls(folder, plan, clock or SystemClock(), run_worker or _no_worker)
         except BaseException:
@@ -92,14 +101,24 @@ class Station:
             self._reader = open_reader(self.folder.airlog_db, AIRLOG_SCHEMA)
         return AirlogReader(self._reader)
 
-    def hold(self) -> StationLock:
+    @staticmethod
+    def lock(folder: StationFolder) -> StationLock:
         """The station lock; raises StationError STATION_HELD while the broadcaster runs."""
-        return StationLock(self.folder.lock)
+        return StationLock(folder.lock)
 
-    def open_ledger(self) -> Ledger:
-        """The writing end of the log, for the holder of the lock; close its connection."""
+    @contextmanager
+    def open_ledger(self) -> Iterator[Ledger]:
+        """The writing end of the log, for the holder of the lock only."""
         connection = open_writer(self.folder.airlog_db, AIRLOG_SCHEMA, self.folder.backup)
-        return Ledger(connection, self.clock)
+        with closing(connection):
+            yield Ledger(connection, self.clock)
+
+    def plan_version(self) -> int:
+        """Changes when another connection writes plan.db; raises StationError PLAN_UNREADABLE."""
+        try:
+            return int(self._plan.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.Error as error:
+            raise plan_unreadable() from error
 
     def reload_settings(self) -> None:
         self.settings = settings_file.read(self.folder.settings)
@@ -122,6 +141,13 @@ class Station:
             self._reader.close()
 
 
+def plan_unreadable() -> StationError:
+    return StationError(
+        "PLAN_UNREADABLE",
+        _("plan.db cannot be read; what was planned for 48 hours still airs."),
+    )
+
+
 def walls_of(settings: Settings) -> Walls:
     """The walls that the settings set."""
     return Walls(
@@ -139,5 +165,3 @@ def _write_secret(path: Path) -> None:
 
 def _no_worker(role: str, request: dict[str, Any], limits: WorkerLimits) -> dict[str, Any]:
     raise StationError("WORKER_FAILED", _("This part of the program starts no workers."))
-
-

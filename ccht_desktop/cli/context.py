@@ -30,6 +30,12 @@ class StationContext:
             self._station = Station.open(self.folder, run_worker=run_worker)
         return self._station
 
+    def plan_changed(self) -> None:
+        """After people changed the plan: approvals are sealed and the next sessions planned."""
+        from ccht_desktop.service.appending import plan_changed
+
+        plan_changed(self.open())
+
     def close(self) -> None:
         if self._station is not None:
             self._station.close()

@@ -1,4 +1,4 @@
-"""One holder per station folder: an operating-system lock on an open file, free at once when its process dies."""
+"""One holder per station folder: a lock of the operating system, free when its process dies."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The only place that knows where resources/ and schedules/ are: beside the source, or in the wheel."""
+"""Where resources/ and schedules/ are: beside the source, or in the wheel. Nobody else knows."""
 
 from pathlib import Path
 

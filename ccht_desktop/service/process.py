@@ -1,4 +1,4 @@
-"""The only place that starts child processes; frozen or not, a child is this program with a role."""
+"""The only place that starts child processes: each is this program again, with a role."""
 
 import json
 import os

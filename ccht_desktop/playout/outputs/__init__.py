@@ -1,1 +1,5 @@
-"""Filled by its members; ALL lists them."""
+"""Audio outputs: one file per member; ALL is what `--output` and the settings offer."""
+
+from ccht_desktop.playout.outputs.miniaudio import MiniaudioOutput, NullOutput
+
+ALL = (MiniaudioOutput, NullOutput)

@@ -1,0 +1,94 @@
+"""The broadcaster: starting it, asking it, playing now, stopping."""
+
+import json
+
+import click
+
+from ccht_desktop.cli.context import StationContext, json_option, pass_station, plain_errors
+from ccht_desktop.foundation.errors import StationError
+from ccht_desktop.foundation.translations import _
+
+
+@click.command(help=_("Runs the broadcaster until it is told to end."))
+@click.option("--supervised", is_flag=True, help=_("With the supervisor and the keeper."))
+@click.option("--output", "output_id", help=_("Audio output instead of the one set."))
+@pass_station
+@plain_errors
+def playout(context: StationContext, supervised: bool, output_id: str | None) -> None:
+    context.folder.require()
+    if supervised:
+        from ccht_desktop.service.supervisor import Supervisor
+
+        Supervisor(context.folder, output_id).run()
+        return
+    from ccht_desktop.service.playout_loop import PlayoutLoop
+
+    loop = PlayoutLoop(context.folder, output_id)
+    loop.listen_to_signals()
+    loop.run()
+
+
+@click.command(hidden=True, help=_("Runs the keeper until it is told to end."))
+@pass_station
+@plain_errors
+def keeper(context: StationContext) -> None:
+    from ccht_desktop.service.keeper import Keeper
+
+    Keeper(context.folder).run()
+
+
+@click.command(help=_("Tells what is on the air and what comes next."))
+@json_option
+@pass_station
+@plain_errors
+def now(context: StationContext, as_json: bool) -> None:
+    from ccht_desktop.service.now import now_of
+
+    answer = now_of(context.folder)
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+        return
+    words = {
+        "off": _("The broadcaster is not running."),
+        "idle": _("Ready."),
+        "playing": _("On the air."),
+        "paused": _("Paused."),
+        "hold": _("Kept silent."),
+        "alarm": _("Alarm."),
+    }
+    click.echo(words[answer["state"]])
+    if answer["airing"]:
+        click.echo(f"  {answer['airing']['title'] or ''}")
+    if answer["next"]:
+        begins = answer["next"]["start"]
+        click.echo(_("Next: {name}, {start}").format(name=answer["next"]["name"], start=begins))
+    for alarm in answer["alarms"]:
+        click.echo(f"! {alarm['text']} [{alarm['code']}]")
+
+
+@click.command(help=_("Plays an approved clip now."))
+@click.argument("clip", type=int)
+@click.option("--by", default="", help=_("Who plays it"))
+@pass_station
+@plain_errors
+def play(context: StationContext, clip: int, by: str) -> None:
+    from ccht_desktop.service.commands import Client
+
+    context.folder.require()
+    Client(context.folder).request({"do": "play", "clip": clip, "by": by})
+    click.echo(_("It begins now."))
+
+
+@click.command(help=_("Silence now; the running session ends."))
+@pass_station
+@plain_errors
+def stop(context: StationContext) -> None:
+    from ccht_desktop.service.commands import Client
+
+    context.folder.require()
+    try:
+        Client(context.folder).request({"do": "stop", "source": "cli"})
+    except StationError as error:
+        if error.code != "PLAYOUT_OFF":
+            raise
+    click.echo(_("Silence."))

@@ -1,0 +1,80 @@
+"""Making a station, its settings, and the sound devices of this computer."""
+
+import json
+from pathlib import Path
+
+import click
+
+from ccht_desktop.cli.context import (
+    StationContext,
+    json_option,
+    pass_station,
+    plain_errors,
+    print_rows,
+)
+from ccht_desktop.foundation import settings as settings_file
+from ccht_desktop.foundation.station_folder import StationFolder
+from ccht_desktop.foundation.translations import _
+from ccht_desktop.station import Station
+
+
+@click.command(help=_("Makes a new station in a folder."))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--name", required=True, help=_("Name of the commune"))
+@click.option("--code", required=True, help=_("Code of the administrative unit"))
+@plain_errors
+def init(folder: Path, name: str, code: str) -> None:
+    Station.create(StationFolder(folder.absolute()), name=name, code=code)
+    click.echo(_("The station {name} is ready in {folder}.").format(name=name, folder=folder))
+
+
+@click.group(help=_("Reads and changes the settings of the station."))
+def settings() -> None:
+    pass
+
+
+@settings.command("get", help=_("Shows one setting, or all."))
+@click.argument("key", required=False)
+@json_option
+@pass_station
+@plain_errors
+def get(context: StationContext, key: str | None, as_json: bool) -> None:
+    context.folder.require()
+    values = settings_file.read(context.folder.settings)
+    if key and not as_json:
+        value = values.get(key)
+        click.echo(json.dumps(value) if isinstance(value, bool) else value)
+        return
+    chosen = [settings_file.find(key)] if key else settings_file.SETTINGS
+    rows = [{"key": s.key, "value": values.get(s.key), "meaning": _(s.meaning)} for s in chosen]
+    columns = [("key", _("Key")), ("value", _("Value")), ("meaning", _("Meaning"))]
+    print_rows(rows, columns, as_json)
+
+
+@settings.command("set", help=_("Changes one setting."))
+@click.argument("key")
+@click.argument("value")
+@pass_station
+@plain_errors
+def set_(context: StationContext, key: str, value: str) -> None:
+    context.folder.require()
+    settings_file.read(context.folder.settings)
+    setting = settings_file.find(key)
+    settings_file.write(context.folder.settings, {key: settings_file.parse(setting, value)})
+
+
+@click.command(help=_("Lists the sound devices of this computer."))
+@json_option
+@plain_errors
+def devices(as_json: bool) -> None:
+    from ccht_desktop.playout.outputs.miniaudio import MiniaudioOutput
+    from ccht_desktop.playout.outputs.port import OutputUnavailable
+
+    try:
+        names = MiniaudioOutput().devices()
+    except OutputUnavailable:
+        names = []
+    rows = [{"name": name} for name in names]
+    print_rows(rows, [("name", _("Device"))], as_json)
+    if not rows and not as_json:
+        click.echo(_("No sound device was found. Check its plug and power."))

@@ -1,0 +1,57 @@
+"""Trying things out: a whole broadcast day, and any dates of a real station."""
+
+import tempfile
+from collections import Counter
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from ccht_desktop.airlog.outcomes import OUTCOME_NAMES
+from ccht_desktop.cli.context import StationContext, pass_station, plain_errors
+from ccht_desktop.foundation.translations import _
+
+DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
+
+
+@click.command(help=_("A broadcast day from intake to receipt, on a virtual clock."))
+@click.option("-o", "out", type=click.Path(path_type=Path), default=Path("ccht-demo"))
+@plain_errors
+def demo(out: Path) -> None:
+    from ccht_desktop.service.demo import Demo
+    from ccht_desktop.service.process import run_worker
+
+    Demo(out, run_worker, click.echo).run()
+    click.echo(_("Done. Everything lies in {folder}.").format(folder=out.absolute()))
+
+
+@click.command(help=_("What the station would do on other dates; its log stays untouched."))
+@click.option("--from", "first", type=DAY, required=True, help=_("First day"))
+@click.option("--days", type=click.IntRange(1, 3660), required=True, help=_("How many days"))
+@click.option("-o", "out", type=click.Path(path_type=Path), help=_("Folder for log.json, log.csv"))
+@pass_station
+@plain_errors
+def simulate(context: StationContext, first: datetime, days: int, out: Path | None) -> None:
+    from ccht_desktop.service.simulation import simulate as run
+    from ccht_desktop.service.simulation import write_results
+
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        work = (out or Path(scratch)) / "station"
+        result = run(context.folder, first.date(), days, work.absolute(), _tell)
+        if out is not None:
+            write_results(result, out)
+    counts = Counter(airing.outcome for airing in result.airings)
+    click.echo(
+        _("{sessions} sessions, {rows} items").format(
+            sessions=result.sessions, rows=len(result.airings)
+        )
+    )
+    for outcome, name in OUTCOME_NAMES.items():
+        if counts[outcome]:
+            click.echo(f"  {_(name)}: {counts[outcome]}")
+
+
+def _tell(day: date) -> None:
+    click.echo(f"{day:%d/%m/%Y}", err=True)

@@ -1,0 +1,114 @@
+"""Bodies of the ledger entries that playout writes."""
+
+from datetime import datetime
+from typing import Any
+
+from ccht_desktop.airlog.outcomes import Cause, Evidence, Outcome, StartedBy
+from ccht_desktop.airlog.reconcile import missed_body
+from ccht_desktop.foundation.clock import utc_text
+from ccht_desktop.playout.voice import RATE, Voice
+from ccht_desktop.schedule.model import PlannedItem, PlannedSession
+
+FULL_SHARE = 0.99
+
+
+def _copies(item: PlannedItem) -> dict[str, Any]:
+    """What a row keeps of its clip, so that it outlives it."""
+    return {
+        "planned_seconds": item.seconds,
+        "kind": item.kind,
+        "clip": item.clip,
+        "sha256": item.sha256,
+        "title": item.title,
+        "field": item.field,
+        "group": item.group,
+        "priority": item.priority,
+        "approval_number": item.approval_number,
+        "approver": item.approver,
+    }
+
+
+def start_body(
+    session: PlannedSession | None,
+    item: PlannedItem,
+    at: datetime,
+    started_by: StartedBy,
+    gain_db: float,
+    monotonic: float,
+    boot: str,
+) -> dict[str, Any]:
+    late = (at - item.planned_start).total_seconds() if session else None
+    return {
+        **_copies(item),
+        "occurrence": session.occurrence if session else None,
+        "position": item.position if session else None,
+        "session": session.name if session else None,
+        "attempt": 1,
+        "continues": None,
+        "planned_start": utc_text(item.planned_start) if session else None,
+        "started_at": utc_text(at),
+        "late_seconds": None if late is None else round(late, 3),
+        "started_by": started_by,
+        "gain_db": round(gain_db, 3),
+        "boot": boot,
+        "monotonic": round(monotonic, 3),
+    }
+
+
+def unsounded_body(
+    session: PlannedSession, item: PlannedItem, cause: Cause, note: str | None
+) -> dict[str, Any]:
+    """For a planned item that never sounds: `missed` or `refused`."""
+    return {**missed_body(session, item, cause), "note": note}
+
+
+def end_body(
+    airing: int,
+    started_at: datetime | None,
+    ended_at: datetime,
+    frames: int,
+    verdict: "tuple[Outcome, Cause | None, str | None, Evidence]",
+) -> dict[str, Any]:
+    outcome, cause, note, evidence = verdict
+    return {
+        "airing": airing,
+        "started_at": utc_text(started_at) if started_at else None,
+        "ended_at": utc_text(ended_at),
+        "frames": frames,
+        "played_seconds": round(frames / RATE, 3),
+        "outcome": outcome,
+        "cause": cause,
+        "note": note,
+        "evidence": evidence,
+    }
+
+
+def judge(
+    voice: Voice, planned_frames: int, decided: Cause | None, fault: Cause | None
+) -> tuple[Outcome, Cause | None, str | None, Evidence]:
+    """Outcome, cause, note and evidence of a voice that has ended, from frames alone.
+
+    decided: a person or a wall ended it early. fault: the device or the file failed.
+    """
+    if voice.consumed == 0:
+        return Outcome.MISSED, fault or decided or Cause.THIET_BI, voice.failure, Evidence.E0
+    if _too_fast(voice):
+        return Outcome.INTERRUPTED, Cause.THIET_BI, "too fast", Evidence.E1
+    if voice.consumed >= FULL_SHARE * planned_frames and voice.starved <= voice.consumed // 100:
+        return Outcome.AIRED, None, None, Evidence.E2
+    if voice.failure is not None:
+        return Outcome.INTERRUPTED, Cause.LOI_TEP, voice.failure, Evidence.E2
+    if decided is not None and fault is None:
+        return Outcome.PARTIAL, decided, None, Evidence.E2
+    if fault is not None:
+        return Outcome.INTERRUPTED, fault, None, Evidence.E2
+    return Outcome.INTERRUPTED, Cause.KHAC, None, Evidence.E2
+
+
+def _too_fast(voice: Voice) -> bool:
+    """A device that swallows sound faster than it can be heard proves nothing."""
+    if voice.ended is None:
+        return False
+    took = voice.ended_at - voice.began_at
+    should = voice.consumed / RATE
+    return took < should - max(0.5, should * 0.01)

@@ -1,0 +1,93 @@
+"""A sound card that exists only in memory: it moves a FakeClock and keeps what would be heard."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ccht_desktop.foundation.clock import FakeClock
+from ccht_desktop.foundation.translations import N_, _
+from ccht_desktop.playout.mixer import Mixer
+from ccht_desktop.playout.outputs.port import OutputUnavailable, Pull
+from ccht_desktop.playout.voice import RATE
+
+BLOCK_SECONDS = 0.1
+Heard = Callable[[datetime, NDArray[np.int16]], None]
+
+
+class VirtualSoundCard:
+    """Time passes only in play(). Renders what would be heard, or only counts frames.
+
+    Can vanish (`gone`), stall (`stalled`), or lie by swallowing everything at once (`greedy`).
+    """
+
+    id = "virtual"
+    label = N_("Virtual sound card")
+
+    def __init__(self, clock: FakeClock, mixer: Mixer, heard: Heard | None = None) -> None:
+        self._clock = clock
+        self._mixer = mixer
+        self._heard = heard
+        self._pull: Pull | None = None
+        self._owed = 0.0
+        self.gone = False
+        self.stalled = False
+        self.greedy = False
+
+    def open(self, device: str, pull: Pull) -> str:
+        if self.gone:
+            raise OutputUnavailable(
+                _("There is no sound device named {name}.").format(name="virtual")
+            )
+        self._pull = pull
+        return "virtual"
+
+    def close(self) -> None:
+        self._pull = None
+
+    def failure(self) -> str | None:
+        if self._pull is None or self.gone:
+            return _("The sound device is closed.")
+        return _("The sound device takes no sound.") if self.stalled else None
+
+    def play(self, seconds: float) -> None:
+        """Lets time pass, pulling the frames that fall into it."""
+        if self._heard is None:
+            self._count(seconds)
+            return
+        while seconds > 1e-9:
+            block = min(seconds, BLOCK_SECONDS) if self._mixer.busy else seconds
+            self._pass(block)
+            seconds -= block
+
+    def _count(self, seconds: float) -> None:
+        if self._pulling():
+            self._mixer.skip(self._frames(seconds))
+        self._clock.advance(seconds)
+
+    def _pass(self, seconds: float) -> None:
+        if self._pulling():
+            frames = self._frames(seconds)
+            if self.greedy:
+                frames *= 50
+            if self._mixer.busy:
+                self._mixer.feed()
+                began = self._clock.now()
+                assert self._pull is not None
+                block = self._pull(frames)
+                if self._heard is not None:
+                    self._heard(began, block)
+            else:
+                self._mixer.skip(frames)
+        self._clock.advance(seconds)
+
+    def _frames(self, seconds: float) -> int:
+        # Carrying the rounding keeps frames and seconds together over a month.
+        self._owed += seconds * RATE
+        frames = int(self._owed + 1e-6)
+        self._owed -= frames
+        return frames
+
+    def _pulling(self) -> bool:
+        return self._pull is not None and not self.gone and not self.stalled

@@ -1,0 +1,202 @@
+"""One sound on its way to the air: decoded ahead into a ring, taken by the audio callback."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ccht_desktop.foundation.errors import StationError
+from ccht_desktop.foundation.translations import _
+
+RATE = 48_000
+RING_SECONDS = 10
+AHEAD_SECONDS = 5
+FADE_FRAMES = RATE // 20
+
+Samples = NDArray[np.float32]
+
+
+class Source(Protocol):
+    """Where a voice's samples come from: blocks of mono float32 at 48 kHz."""
+
+    def blocks(self) -> Iterator[Samples]: ...
+
+
+class Voice:
+    """Exactly `frames` frames of a source. One thread feeds, one takes; counters only grow.
+
+    began and ended are mixer frames, None until reached; consumed counts frames taken.
+    """
+
+    def __init__(self, source: Source | None, frames: int, start_frame: int | None = None) -> None:
+        self.frames = frames
+        self.start_frame = start_frame
+        self.consumed = 0
+        self.starved = 0
+        self.began: int | None = None
+        self.ended: int | None = None
+        self.began_at = 0.0
+        self.ended_at = 0.0
+        self.cut = False
+        self.failure: str | None = None
+        self._fed = 0
+        self._source = source
+        self._blocks: Iterator[Samples] | None = None
+        self._rest: Samples = np.zeros(0, np.float32)
+        self._ring = np.zeros(RATE * RING_SECONDS if source else 0, np.float32)
+        self._fade_left: int | None = None
+        self._feeding = threading.Lock()
+
+    def feed(self) -> None:
+        """Decodes ahead until the ring is full; a decode fault is kept in failure."""
+        if self._source is None or self.failure or self.ended is not None:
+            return
+        with self._feeding:
+            try:
+                self._fill()
+            except StationError as error:
+                self.failure = error.text
+
+    def ready(self) -> bool:
+        """Enough is decoded to start, or all there is."""
+        ahead = min(self.frames, RATE * AHEAD_SECONDS)
+        return self._source is None or self._fed - self.consumed >= ahead
+
+    def take(self, wanted: int) -> Samples:
+        """At most `wanted` next frames; fewer when starved, or when cut (after a short fade)."""
+        left = self.frames - self.consumed
+        count = min(wanted, left)
+        if self._source is not None:
+            count = min(count, self._fed - self.consumed)
+            self.starved += min(wanted, left) - count
+        if self.cut:
+            return self._fading(count)
+        samples = self._read(count)
+        self.consumed += count
+        return samples
+
+    def skip(self, wanted: int) -> int:
+        """Counts frames as taken without any sound; for a sound card that only counts."""
+        count = 0 if self.cut else min(wanted, self.frames - self.consumed)
+        self.consumed += count
+        return count
+
+    @property
+    def exhausted(self) -> bool:
+        """Nothing more will come: all frames taken, or the cut has faded."""
+        faded = self.cut and (self._fade_left == 0 or self._source is None or self.consumed == 0)
+        broken = self.failure is not None and self.consumed >= self._fed
+        return self.consumed >= self.frames or faded or broken
+
+    def _fading(self, count: int) -> Samples:
+        if self._fade_left is None:
+            self._fade_left = FADE_FRAMES if self.consumed else 0
+        count = min(count, self._fade_left)
+        first = self._fade_left
+        ramp = np.arange(first, first - count, -1, dtype=np.float32) / FADE_FRAMES
+        samples = self._read(count) * ramp
+        self.consumed += count
+        self._fade_left = 0 if count == 0 else first - count
+        return samples
+
+    def _read(self, count: int) -> Samples:
+        if self._source is None:
+            return np.zeros(count, np.float32)
+        size = len(self._ring)
+        begin = self.consumed % size
+        end = begin + count
+        if end <= size:
+            return self._ring[begin:end].copy()
+        return np.concatenate((self._ring[begin:], self._ring[: end - size]))
+
+    def _fill(self) -> None:
+        size = len(self._ring)
+        while self._fed < self.frames:
+            room = size - (self._fed - self.consumed)
+            if room < RATE // 10:
+                return
+            if not len(self._rest) and not self._next_block():
+                return
+            count = min(room, len(self._rest), self.frames - self._fed)
+            begin = self._fed % size
+            first = min(count, size - begin)
+            self._ring[begin : begin + first] = self._rest[:first]
+            self._ring[: count - first] = self._rest[first:count]
+            self._rest = self._rest[count:]
+            self._fed += count
+
+    def _next_block(self) -> bool:
+        assert self._source is not None
+        if self._blocks is None:
+            self._blocks = self._source.blocks()
+        block = next(self._blocks, None)
+        if block is None:
+            if self.frames - self._fed > self.frames // 1000:
+                self.failure = _("The file is shorter than it should be.")
+            self.frames = self._fed
+            return False
+        self._rest = block
+        return True
+
+
+class ClipSource:
+    """A canonical FLAC file, with gain and a limiter that keeps peaks below the ceiling."""
+
+    def __init__(self, path: Path, gain_db: float, ceiling_db: float = -1.5) -> None:
+        self._path = path
+        self._gain_db = gain_db
+        self._ceiling = 10 ** (ceiling_db / 20)
+
+    def blocks(self) -> Iterator[Samples]:
+        """Raises StationError CLIP_UNPLAYABLE where the file does not decode."""
+        import av
+
+        try:
+            with av.open(f"file:{self._path}", format="flac") as container:
+                yield from self._limited(av, container)
+        except (OSError, av.error.FFmpegError) as error:
+            raise StationError(
+                "CLIP_UNPLAYABLE", _("The clip's file cannot be decoded.")
+            ) from error
+
+    def _limited(self, av: object, container: object) -> Iterator[Samples]:
+        from av.container import InputContainer
+        from av.filter import Graph
+
+        assert isinstance(container, InputContainer)
+        graph = Graph()
+        stream = container.streams.audio[0]
+        source = graph.add_abuffer(template=stream)
+        volume = graph.add("volume", f"{self._gain_db:.3f}dB")
+        limiter = graph.add(
+            "alimiter", f"limit={self._ceiling:.5f}:attack=5:release=50:level=0:latency=1"
+        )
+        shape = graph.add("aformat", f"sample_fmts=flt:sample_rates={RATE}:channel_layouts=mono")
+        sink = graph.add("abuffersink")
+        for a, b in ((source, volume), (volume, limiter), (limiter, shape), (shape, sink)):
+            a.link_to(b)
+        graph.configure()
+        for frame in container.decode(stream):
+            graph.push(frame)
+            yield from _drain(graph)
+        graph.push(None)
+        yield from _drain(graph)
+
+
+def _drain(graph: object) -> Iterator[Samples]:
+    from av.audio.frame import AudioFrame
+    from av.error import BlockingIOError as NotYet
+    from av.error import EOFError as Done
+    from av.filter import Graph
+
+    assert isinstance(graph, Graph)
+    while True:
+        try:
+            frame = graph.pull()
+        except (NotYet, Done):
+            return
+        assert isinstance(frame, AudioFrame)
+        yield frame.to_ndarray().reshape(-1).astype(np.float32, copy=False)

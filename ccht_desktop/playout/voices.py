@@ -1,0 +1,40 @@
+"""Voices for planned items: from the station's media, or only counted."""
+
+from ccht_desktop.foundation.errors import StationError
+from ccht_desktop.foundation.station_folder import StationFolder
+from ccht_desktop.foundation.translations import _
+from ccht_desktop.library.integrity import file_matches
+from ccht_desktop.playout.voice import RATE, ClipSource, Voice
+from ccht_desktop.schedule.model import PlannedItem
+
+MOST_GAIN_DB = 20.0
+
+
+class MediaVoices:
+    """The canonical file of each item, its hash checked, gained towards the target loudness."""
+
+    def __init__(self, folder: StationFolder, target_lufs: float) -> None:
+        self._folder = folder
+        self._target = target_lufs
+
+    def make(self, item: PlannedItem) -> tuple[Voice, float]:
+        """Raises StationError CLIP_CHANGED where the file is not what was approved."""
+        if item.source == "pause":
+            return Voice(None, round(item.seconds * RATE)), 0.0
+        path = self._folder.audio(item.sha256 or "")
+        if not path.is_file() or not file_matches(path, item.sha256 or ""):
+            raise StationError(
+                "CLIP_CHANGED",
+                _("The file of “{title}” is missing or is not what was approved.").format(
+                    title=item.title
+                ),
+            )
+        gain = 0.0 if item.lufs is None else min(MOST_GAIN_DB, self._target - item.lufs)
+        return Voice(ClipSource(path, gain), item.frames), gain
+
+
+class CountedVoices:
+    """Voices without sound, for a simulation."""
+
+    def make(self, item: PlannedItem) -> tuple[Voice, float]:
+        return Voice(None, item.frames or round(item.seconds * RATE)), 0.0

@@ -1,0 +1,37 @@
+"""Appending to the ledger from outside playout: through the holder, or by holding the lock."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from ccht_desktop.foundation.errors import StationError
+from ccht_desktop.service.commands import Client
+from ccht_desktop.service.planning import Planner
+from ccht_desktop.station import Station
+
+Entries = Sequence[tuple[str, dict[str, Any]]]
+
+
+def append(station: Station, entries: Entries) -> None:
+    """Raises StationError STATION_HELD when a holder runs but does not answer."""
+    try:
+        Client(station.folder).request({"do": "append", "entries": [list(e) for e in entries]})
+    except StationError as error:
+        if error.code != "PLAYOUT_OFF":
+            raise
+        with Station.lock(station.folder), station.open_ledger() as ledger:
+            ledger.append_all(list(entries))
+
+
+def plan_changed(station: Station) -> None:
+    """After people changed the plan: the ledger follows, at once when nothing is running."""
+    try:
+        Client(station.folder).request({"do": "sync"})
+    except StationError as error:
+        if error.code != "PLAYOUT_OFF":
+            raise
+        try:
+            lock = Station.lock(station.folder)
+        except StationError:
+            return
+        with lock, station.open_ledger() as ledger:
+            Planner(station, ledger).sync()

@@ -1,0 +1,105 @@
+"""From intention to the ledger: approvals, and the planned sessions of the next 48 h."""
+
+import sqlite3
+from datetime import datetime, timedelta
+from typing import Any
+
+from ccht_desktop.airlog.ledger import Ledger
+from ccht_desktop.airlog.reader import AirlogReader
+from ccht_desktop.foundation.clock import utc_text
+from ccht_desktop.library.model import Approval, Clip
+from ccht_desktop.schedule.model import PlannedSession
+from ccht_desktop.station import Station, plan_unreadable
+
+HORIZON = timedelta(hours=48)
+SETTLED = timedelta(seconds=60)
+
+
+class Planner:
+    """Appends what plan.db intends to the ledger; a session is fixed 60 s before its start."""
+
+    def __init__(self, station: Station, ledger: Ledger) -> None:
+        self._station = station
+        self._ledger = ledger
+        self._reader = AirlogReader(ledger.connection)
+
+    def sync(self) -> bool:
+        """Brings the ledger up to the plan; True when entries were appended.
+
+        Raises StationError PLAN_UNREADABLE; the planned sessions then stand as they are.
+        """
+        try:
+            entries = [*self._approvals(), *self._sessions()]
+        except sqlite3.Error as error:
+            raise plan_unreadable() from error
+        self._ledger.append_all(entries)
+        return bool(entries)
+
+    def version(self) -> int:
+        """Changes whenever another process writes plan.db; raises as sync()."""
+        return self._station.plan_version()
+
+    def _approvals(self) -> list[tuple[str, dict[str, Any]]]:
+        sealed = {e.body["approval"] for e in self._reader.entries("approval")}
+        withdrawn = {e.body["approval"] for e in self._reader.entries("withdrawal")}
+        clips = {clip.id: clip for clip in self._station.library.clips()}
+        entries: list[tuple[str, dict[str, Any]]] = []
+        for approval in self._station.library.approvals():
+            if approval.id not in sealed:
+                entries.append(("approval", _approval_body(approval, clips[approval.clip])))
+            if approval.withdrawn_at and approval.id not in withdrawn:
+                entries.append(("withdrawal", _withdrawal_body(approval)))
+        return entries
+
+    def _sessions(self) -> list[tuple[str, dict[str, Any]]]:
+        now = self._station.clock.now()
+        entries = [
+            ("planned", {**session.body(), "reconstructed": True}) for session in self._unseen(now)
+        ]
+        known = {s.occurrence: s for s in self._reader.planned(now, now + HORIZON)}
+        wanted = self._station.resolve(now, now + HORIZON, self._reader.last_aired())
+        for session in wanted:
+            before = known.pop(session.occurrence, None)
+            if before is None or (session.start > now + SETTLED and before != session):
+                entries.append(("planned", {**session.body(), "reconstructed": False}))
+        entries += [
+            ("cancelled", {"occurrence": gone.occurrence, "reason": None})
+            for gone in known.values()
+            if gone.start > now
+        ]
+        return entries
+
+    def _unseen(self, now: datetime) -> list[PlannedSession]:
+        """Sessions of an outage that outlasted what had been planned before it."""
+        beat = self._ledger.last_beat()
+        if beat is None or beat.at + HORIZON >= now:
+            return []
+        planned = {s.occurrence for s in self._reader.planned(beat.at, now)}
+        found = self._station.resolve(beat.at + HORIZON, now, self._reader.last_aired())
+        return [session for session in found if session.occurrence not in planned]
+
+
+def _approval_body(approval: Approval, clip: Clip) -> dict[str, Any]:
+    return {
+        "approval": approval.id,
+        "clip": approval.clip,
+        "sha256": approval.sha256,
+        "title": clip.title,
+        "by": approval.by,
+        "number": approval.number,
+        "at": utc_text(approval.at),
+        "valid_from": approval.valid_from.isoformat() if approval.valid_from else None,
+        "valid_to": approval.valid_to.isoformat() if approval.valid_to else None,
+        "self_approved": approval.self_approved,
+    }
+
+
+def _withdrawal_body(approval: Approval) -> dict[str, Any]:
+    assert approval.withdrawn_at is not None
+    return {
+        "approval": approval.id,
+        "clip": approval.clip,
+        "sha256": approval.sha256,
+        "at": utc_text(approval.withdrawn_at),
+        "reason": approval.withdrawn_reason,
+    }
