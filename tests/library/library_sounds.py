@@ -49,6 +49,7 @@ def write_sound(
     mono = tone(seconds, rate, pitch, level) if samples is None else samples
     with av.open(str(path), "w", format=layout, options=options or {}) as out:
         stream = out.add_stream(codec, rate=rate, layout="stereo", options={"strict": "-2"})
+        assert isinstance(stream, av.AudioStream)
         stream.bit_rate = 128_000
         for at in range(0, len(mono), 4096):
             block = np.ascontiguousarray(np.repeat(mono[at : at + 4096], 2)[None, :])

@@ -1,0 +1,196 @@
+"""A file taken in whole, or nothing left behind."""
+
+import os
+import stat
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from library_sounds import opened_library, write_sound
+
+from ccht_desktop.foundation.clock import FakeClock
+from ccht_desktop.foundation.errors import StationError
+from ccht_desktop.library.decoding import decode
+from ccht_desktop.library.intake import Intake
+from ccht_desktop.library.integrity import file_matches
+from ccht_desktop.library.model import Clip
+from ccht_desktop.library.refusals import MAX_BYTES
+from ccht_desktop.library.store import Library
+from ccht_desktop.library.workers import RunWorker, WorkerLimits
+from ccht_desktop.service.process import run_worker
+
+
+def in_this_process(role: str, request: dict[str, Any], limits: WorkerLimits) -> dict[str, Any]:
+    assert role == "decode"
+    return decode(request)
+
+
+@pytest.fixture
+def library(tmp_path: Path, clock: FakeClock) -> Iterator[Library]:
+    with opened_library(tmp_path / "Đài xã Mẫu", clock) as opened:
+        yield opened
+
+
+def take(
+    library: Library, path: Path, worker: RunWorker = in_this_process, title: str | None = None
+) -> Clip:
+    intake = Intake(library, library.folder, worker)
+    return intake.add(path, title=title, field="TTHC", group="DVC")
+
+
+def refused(library: Library, path: Path, worker: RunWorker = in_this_process) -> str:
+    before = left_in(library)
+    with pytest.raises(StationError) as caught:
+        take(library, path, worker)
+    assert left_in(library) == before, "something was left behind"
+    return caught.value.code
+
+
+def left_in(library: Library) -> tuple[list[Path], list[Clip]]:
+    return sorted(library.folder.media.rglob("*")), library.clips()
+
+
+def test_a_clip_lies_under_its_own_hash_and_is_measured(library: Library, tmp_path: Path) -> None:
+    clip = take(library, write_sound(tmp_path / "Cai_cach thu tuc.mp3", 3), run_worker)
+    home = library.folder.audio(clip.sha256)
+    assert file_matches(home, clip.sha256)
+    assert [path for path in library.folder.media.rglob("*") if path.is_file()] == [home]
+    assert (clip.title, clip.source_name) == ("Cai cach thu tuc", "Cai_cach thu tuc.mp3")
+    assert (clip.field, clip.group, clip.priority) == ("TTHC", "DVC", 1)
+    assert clip.seconds == pytest.approx(3.0, abs=0.05)
+    assert clip.lufs is not None
+    assert clip.true_peak is not None
+    assert clip.state(clip.added_at.date()) == "draft"
+
+
+def test_the_original_is_not_touched(library: Library, tmp_path: Path) -> None:
+    source = write_sound(tmp_path / "sound.wav", 2)
+    before = (source.read_bytes(), source.stat().st_mtime_ns)
+    take(library, source)
+    assert (source.read_bytes(), source.stat().st_mtime_ns) == before
+
+
+def test_a_title_given_wins_over_the_name(library: Library, tmp_path: Path) -> None:
+    clip = take(library, write_sound(tmp_path / "a.wav", 2), title=" Tin\tsáng ")
+    assert clip.title == "Tin sáng"
+
+
+def test_the_same_sound_twice_names_the_clip_and_leaves_nothing(
+    library: Library, tmp_path: Path
+) -> None:
+    first = take(library, write_sound(tmp_path / "a.flac", 2), title="Tin sáng")
+    other = write_sound(tmp_path / "b.flac", 2, options={"compression_level": "0"})
+    assert refused(library, other) == "DUPLICATE_CLIP"
+    assert library.clips() == [first]
+    assert file_matches(library.folder.audio(first.sha256), first.sha256)
+
+
+def test_a_clip_whose_audio_was_lost_gets_it_back(library: Library, tmp_path: Path) -> None:
+    source = write_sound(tmp_path / "a.wav", 2)
+    first = take(library, source)
+    home = library.folder.audio(first.sha256)
+    home.write_bytes(b"spoiled")
+    assert not file_matches(home, first.sha256)
+    assert take(library, source) == first
+    assert file_matches(home, first.sha256)
+
+
+def hostile(folder: Path) -> dict[str, Path]:
+    sound = write_sound(folder / "sound.mp3", 20).read_bytes()
+    write_sound(folder / "neighbour.wav", 3)
+    files = {
+        "CLIP_EMPTY": b"",
+        "CLIP_NOT_AUDIO": b"ffconcat version 1.0\nfile neighbour.wav\n",
+        "CLIP_DAMAGED": sound[: len(sound) // 2],
+    }
+    for code, content in files.items():
+        (folder / f"{code}.mp3").write_bytes(content)
+    made = {code: folder / f"{code}.mp3" for code in files}
+    made["CLIP_TOO_SHORT"] = write_sound(folder / "short.wav", 0.5)
+    made["CLIP_SILENT"] = write_sound(folder / "silent.wav", 2, level=0)
+    made["CLIP_MISSING"] = folder / "nowhere.mp3"
+    return made
+
+
+@pytest.mark.parametrize("worker", [in_this_process, run_worker], ids=["here", "in a child"])
+def test_each_refusal_has_its_code_and_leaves_nothing(
+    library: Library, tmp_path: Path, worker: RunWorker
+) -> None:
+    for code, path in hostile(tmp_path).items():
+        assert refused(library, path, worker) == code
+
+
+def test_a_folder_and_a_pipe_are_no_clips(library: Library, tmp_path: Path) -> None:
+    assert refused(library, tmp_path) == "CLIP_MISSING"
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe.mp3")
+        assert refused(library, tmp_path / "pipe.mp3") == "CLIP_MISSING"
+
+
+def test_more_than_200_megabytes_are_refused_before_they_are_copied(
+    library: Library, tmp_path: Path
+) -> None:
+    with (tmp_path / "big.wav").open("wb") as file:
+        file.truncate(MAX_BYTES + 1)
+    assert refused(library, tmp_path / "big.wav") == "CLIP_TOO_BIG"
+
+
+def test_a_worker_that_breaks_off_leaves_nothing(library: Library, tmp_path: Path) -> None:
+    def broken(role: str, request: dict[str, Any], limits: WorkerLimits) -> dict[str, Any]:
+        decode(request)
+        raise StationError("WORKER_FAILED", "broke off")
+
+    assert refused(library, write_sound(tmp_path / "a.wav", 2), broken) == "WORKER_FAILED"
+
+
+def test_a_worker_without_enough_memory_leaves_nothing(library: Library, tmp_path: Path) -> None:
+    def poor(role: str, request: dict[str, Any], limits: WorkerLimits) -> dict[str, Any]:
+        return run_worker(role, request, WorkerLimits(60, 60, 60.0))
+
+    code = refused(library, write_sound(tmp_path / "a.wav", 2), poor)
+    assert code in ("WORKER_LIMIT", "WORKER_FAILED")
+
+
+def test_a_row_that_cannot_be_written_takes_its_audio_with_it(
+    library: Library, tmp_path: Path
+) -> None:
+    class Unwritable(Library):
+        def add(self, *_values: Any, **_named: Any) -> Clip:
+            raise StationError("DB_UNREADABLE", "no row")
+
+    broken = Unwritable(library._plan, library.folder, library.clock)
+    assert refused(broken, write_sound(tmp_path / "a.wav", 2)) == "DB_UNREADABLE"
+
+
+def test_a_wrong_description_is_told_before_any_work(library: Library, tmp_path: Path) -> None:
+    def never(role: str, request: dict[str, Any], limits: WorkerLimits) -> dict[str, Any]:
+        raise AssertionError("a worker was started")
+
+    intake = Intake(library, library.folder, never)
+    with pytest.raises(StationError) as caught:
+        intake.add(write_sound(tmp_path / "a.wav", 2), field=None, group="DVC")
+    assert caught.value.code == "FIELD_REQUIRED"
+
+
+def test_what_a_power_cut_left_is_cleared_after_a_day(
+    library: Library, tmp_path: Path, clock: FakeClock
+) -> None:
+    left, fresh = (library.folder.media / f"{name}.source.part" for name in ("old", "new"))
+    for part, age in ((left, timedelta(days=2)), (fresh, timedelta(hours=1))):
+        part.write_bytes(b"half a file")
+        moment = (clock.now() - age).timestamp()
+        os.utime(part, (moment, moment))
+    take(library, write_sound(tmp_path / "a.wav", 2))
+    assert not left.exists()
+    assert fresh.exists()
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root writes everywhere")
+def test_a_station_folder_that_takes_no_file_is_told(library: Library, tmp_path: Path) -> None:
+    library.folder.media.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    try:
+        assert refused(library, write_sound(tmp_path / "a.wav", 2)) == "CLIP_NOT_KEPT"
+    finally:
+        library.folder.media.chmod(stat.S_IRWXU)
