@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Help texts are translated when a command's module is imported.
+os.environ.pop("CCHT_LANG", None)
 
 from ccht_desktop.foundation.clock import ZONE, FakeClock
 
