@@ -181,8 +181,8 @@ def _read_back(rule: FileRule) -> str:
     """A rule in words, so that a wrong hour is noticed when it is set."""
     starts = ", ".join(f"{start:%H:%M} ({spoken_time(start)})" for start in rule.starts)
     every_day = len(rule.weekdays) == len(DAY_NAMES)
-    days = ", ".join(DAY_NAMES[day] for day in sorted(rule.weekdays))
-    text = f"{rule.name}: {starts}; {_('every day') if every_day else days}"
+    days = _("every day") if every_day else ", ".join(DAY_NAMES[d] for d in sorted(rule.weekdays))
+    text = f"{rule.name}: {starts}; {days}"
     if rule.from_date:
         text += " " + _("from {date}").format(date=f"{rule.from_date:%d/%m/%Y}")
     if rule.to_date:
@@ -197,7 +197,7 @@ def _item_rows(sessions: Iterable[PlannedSession]) -> Iterable[dict[str, Any]]:
                 "start": f"{local(item.planned_start):%d/%m/%Y %H:%M:%S}",
                 "session": session.name,
                 "position": item.position,
-                "kind": _(KIND_NAMES[item.kind]) if item.kind else _("Pause"),
+                "kind": _(KIND_NAMES[item.kind]) if item.kind else _("Silence"),
                 "seconds": f"{item.seconds:.0f}",
                 "title": item.title or item.why,
             }

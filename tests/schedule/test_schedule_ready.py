@@ -1,0 +1,108 @@
+"""The ready schedules load at once, explain themselves and have nothing wrong with them."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from schedule_samples import WALLS, a_large_library, a_small_library, at
+
+from ccht_desktop.foundation.clock import FakeClock
+from ccht_desktop.foundation.database import Schema, open_writer
+from ccht_desktop.foundation.resources import schedules
+from ccht_desktop.library.codes import ReformField
+from ccht_desktop.library.model import Clip
+from ccht_desktop.schedule import files
+from ccht_desktop.schedule.book import ScheduleBook
+from ccht_desktop.schedule.conflicts import find_conflicts
+from ccht_desktop.schedule.model import PlannedSession
+from ccht_desktop.schedule.occurrences import occurrences
+from ccht_desktop.schedule.resolve import resolve
+
+READY = sorted(schedules().glob("*.toml"))
+FIRST = date(2026, 12, 1)
+
+
+@pytest.fixture
+def book(tmp_path: Path, clock: FakeClock) -> Iterator[ScheduleBook]:
+    schema = Schema(1, "delete", ("ccht_desktop.schedule.migrations",))
+    plan: sqlite3.Connection
+    with closing(open_writer(tmp_path / "plan.db", schema)) as plan:
+        yield ScheduleBook(plan, clock)
+
+
+def a_week(book: ScheduleBook, name: str, clips: list[Clip]) -> list[PlannedSession]:
+    book.replace(files.read(schedules() / f"{name}.toml"), WALLS)
+    start: datetime = at(FIRST, "00:00")
+    found = occurrences(book.rules(), [], start, start + timedelta(days=7))
+    return resolve(found, book.rundowns(), clips, {}, WALLS)
+
+
+def test_there_are_four() -> None:
+    names = [path.stem for path in READY]
+    assert names == ["cao-diem", "do-thi", "ke-hoach-2022", "nong-thon"]
+
+
+@pytest.mark.parametrize("path", READY, ids=lambda path: path.stem)
+def test_each_has_nothing_wrong_where_there_are_enough_clips(
+    book: ScheduleBook, path: Path
+) -> None:
+    sessions = a_week(book, path.stem, a_large_library())
+    assert sessions
+    assert [conflict.text for conflict in find_conflicts(sessions, WALLS)] == []
+
+
+@pytest.mark.parametrize("path", READY, ids=lambda path: path.stem)
+def test_each_begins_with_an_explanation_and_reads_back_the_same(
+    tmp_path: Path, path: Path
+) -> None:
+    text = path.read_text("utf-8")
+    assert text.startswith("# LỊCH PHÁT")
+    assert "ccht schedule load" in text.split("\nname = ")[0]
+    copy = tmp_path / "copy.toml"
+    copy.write_text(files.dumps(files.read(path)), "utf-8")
+    assert files.read(copy) == files.read(path)
+
+
+def test_the_rural_one_is_daily_morning_and_afternoon(book: ScheduleBook) -> None:
+    sessions = a_week(book, "nong-thon", a_large_library())
+    assert {f"{s.start:%H:%M}" for s in sessions} == {"05:30", "17:00"}
+    assert len(sessions) == 14
+    assert {s.cap_minutes for s in sessions} == {45}
+
+
+def test_the_urban_one_is_short_and_leaves_the_weekend_quiet(book: ScheduleBook) -> None:
+    sessions = a_week(book, "do-thi", a_large_library())
+    assert {s.start.weekday() for s in sessions} == {0, 1, 2, 3, 4}
+    assert {s.cap_minutes for s in sessions} == {15}
+
+
+def test_the_campaign_has_five_sessions_a_day_and_ends(book: ScheduleBook) -> None:
+    assert len(a_week(book, "cao-diem", a_large_library())) == 35
+    (rule,) = book.rules()
+    assert rule.from_date and rule.to_date
+    after = at(rule.to_date + timedelta(days=1), "00:00")
+    assert occurrences([rule], [], after, after + timedelta(days=60)) == []
+
+
+def test_the_plan_of_2022_airs_every_field_every_day_at_a_newly_made_station(
+    book: ScheduleBook,
+) -> None:
+    sessions = a_week(book, "ke-hoach-2022", a_small_library(seconds=60.0))
+    assert find_conflicts(sessions, WALLS) == []
+    for number in range(7):
+        day = FIRST + timedelta(days=number)
+        aired = [i.field for s in sessions if s.start.date() == day for i in s.items if i.field]
+        assert sorted(aired) == sorted(ReformField)
+
+
+def test_the_plan_of_2022_gives_three_fields_to_the_morning_and_stays_short(
+    book: ScheduleBook,
+) -> None:
+    morning, afternoon = a_week(book, "ke-hoach-2022", a_small_library(seconds=60.0))[:2]
+    assert [item.field for item in morning.items] == [None, None, "TC", "TTHC", "TCBM"]
+    assert [item.field for item in afternoon.items][2:] == ["CV", "TCC", "CPS", "CHUNG"]
+    for session in (morning, afternoon):
+        assert session.end - session.start <= timedelta(minutes=6)
