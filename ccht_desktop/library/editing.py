@@ -154,9 +154,9 @@ def _apply(sound: Segment, operation: Operation) -> Segment:
             if _ms(rise) + _ms(fall) > len(sound):
                 raise StationError(
                     "EDIT_OPERATION",
-                    _("The fades are longer than the sound ({seconds:.1f} s).").format(
-                        seconds=sound.duration_seconds
-                    ),
+                    _(
+                        "The fades are longer than the sound ({seconds:.1f} s). Make them shorter."
+                    ).format(seconds=sound.duration_seconds),
                 )
             risen = sound.fade_in(_ms(rise)) if _ms(rise) else sound
             return risen.fade_out(_ms(fall)) if _ms(fall) else risen

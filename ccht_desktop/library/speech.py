@@ -14,7 +14,7 @@ from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.spoken import Piece, pieces, spoken
 
-VOICE = re.compile(r"vi(-vn-x-(central|south))?(\+[a-z]{1,2}[0-9])?")
+VOICE = re.compile(r"vi(-vn-x-(central|south))?(\+(f[1-5]|m[1-8]))?")
 MOST_CHARACTERS = 60_000
 _SYNCHRONOUS, _DO_NOT_EXIT, _UTF8, _BY_CHARACTER = 2, 0x8000, 1, 1
 _RATE, _VOLUME, _PITCH = 1, 2, 3

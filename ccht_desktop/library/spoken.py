@@ -235,6 +235,6 @@ _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (re.compile(r"(\d+(?:\.\d{3})*),(\d+)(?!\d)"), _decimal),
     (re.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)|\d+"), _whole),
     (re.compile(r"(?<!\w)[BCDĐFGHJKLMNPQRSTVWXZ]{2,6}(?!\w)"), lambda m: f"{_spelled(m[0])}"),
-    (re.compile(r"\s+[-–—]\s+|(?<=\w)/(?=\w)|[()\[\]]"), ", "),
+    (re.compile(r"\s+[-–—]\s+|\s*/\s*|[()\[\]]"), ", "),
     (re.compile(r"&"), " và "),
 )
