@@ -36,8 +36,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     scripts = home / "env" / ("Scripts" if os.name == "nt" else "bin")
     where = "import sysconfig; print(sysconfig.get_path('purelib'))"
     site = Path(run(scripts / "python", "-c", where, cwd=home).strip())
-    run(sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index",
-        "--disable-pip-version-check", "--prefix", home / "env", wheel, cwd=home)  # fmt: skip
+    pip = [sys.executable, "-m", "pip", "--python", scripts / "python"]
+    run(*pip, "install", "-q", "--no-deps", "--no-index", "--isolated", wheel, cwd=home)
     libraries = [sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
     # Plain lines in a .pth do not run the .pth files of the folders they name,
     # so the editable source stays out of reach.
@@ -49,10 +49,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_alone_runs_a_broadcast_day_from_another_folder(
     installed: Path, tmp_path: Path
 ) -> None:
-    where = run(
-        installed / "python", "-c", "import ccht_desktop as c; print(c.__file__)", cwd=tmp_path
-    )
-    assert not Path(where.strip()).is_relative_to(ROOT)
+    program = "import ccht_desktop; print(ccht_desktop.__file__)"
+    place = Path(run(installed / "python", "-c", program, cwd=tmp_path).strip())
+    assert place.is_relative_to(installed.parent)
     run(installed / "ccht", "demo", "-o", "out", cwd=tmp_path)
     left = {path.name for path in (tmp_path / "out").iterdir()}
     assert left >= {
