@@ -87,7 +87,7 @@ _INSERT_STARTED = _insert("airing", (*_OPENED, *_STARTED))
 _INSERT_NEVER = _insert("airing", (*_OPENED, *_NEVER))
 _CLOSE = """UPDATE airing SET started_at = ?, late_seconds = ?, ended_at = ?, frames = ?,
     played_seconds = ?, outcome = ?, cause = ?, note = ?, evidence = ?, closed_seq = ?
-    WHERE id = ? AND outcome IS NULL"""
+    WHERE id = ?"""
 
 
 def apply(connection: sqlite3.Connection, entry: Entry) -> None:
@@ -160,10 +160,11 @@ class Unreadable(Exception):
 
 def _close(connection: sqlite3.Connection, seq: int, body: dict[str, Any]) -> None:
     row = connection.execute(
-        "SELECT started_at, late_seconds FROM airing WHERE id = ?", (body["airing"],)
+        "SELECT started_at, late_seconds FROM airing WHERE id = ? AND outcome IS NULL",
+        (body["airing"],),
     ).fetchone()
     if row is None:
-        raise KeyError(body["airing"])
+        raise ValueError(f"no airing {body['airing']} is open")
     started, late = row[0], row[1]
     measured = body["started_at"]
     if measured is not None:

@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import Any
 
 from ccht_desktop.airlog.ledger import GENESIS, entry_hash
@@ -79,7 +78,8 @@ def _tables(connection: sqlite3.Connection, verdict: Verdict) -> Verdict:
     """The verdict once the tables are compared with those made anew in memory."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
         for statement in TABLES:
-            memory.execute(statement)
+            if not statement.startswith("CREATE INDEX"):
+                memory.execute(statement)
         memory.execute("BEGIN")
         try:
             replay(connection, memory)
@@ -107,15 +107,17 @@ def _first_difference(
         names = [row[1] for row in _rows(memory, f"PRAGMA table_info({table})")]
         columns = ", ".join(f'"{name}"' for name in names)
         sql = f"SELECT {columns} FROM {table} ORDER BY {order}"  # noqa: S608
-        true = None
-        try:
-            for true, kept in zip_longest(_rows(memory, sql), _rows(stored, sql)):
-                if true != kept:
-                    return _difference(table, names, true, kept)
-        except sqlite3.DatabaseError as error:
-            return None, _("The table {table} cannot be read ({reason}).").format(
-                table=table, reason=error
-            )
+        true_rows, kept_rows = _rows(memory, sql), _rows(stored, sql)
+        while True:
+            true = next(true_rows, None)
+            try:
+                kept = next(kept_rows, None)
+            except sqlite3.OperationalError:
+                kept = ()
+            if true is None and kept is None:
+                break
+            if true != kept:
+                return _difference(table, names, true, kept)
     return None
 
 
@@ -127,11 +129,13 @@ def _difference(
         return None, _("The plan of {occurrence} is not what the ledger says.").format(
             occurrence=row[0]
         )
-    if true is None or (kept is not None and kept[0] < true[0]):
-        airing = kept[0] if kept else 0
-        return airing, _("Airing {id} does not stand in the ledger.").format(id=airing)
-    if kept is None or kept[0] != true[0]:
-        return true[0], _("Airing {id} is missing from the rows of the log.").format(id=true[0])
+    true_id, kept_id = true[0] if true else None, kept[0] if kept else None
+    if kept == ():
+        return true_id, _("Airing {id} cannot be read.").format(id=true_id)
+    if kept_id is not None and (true_id is None or kept_id < true_id):
+        return kept_id, _("Airing {id} does not stand in the ledger.").format(id=kept_id)
+    if true is None or kept is None or kept_id != true_id:
+        return true_id, _("Airing {id} is missing from the rows of the log.").format(id=true_id)
     column = next(name for name, a, b in zip(names, true, kept, strict=True) if a != b)
     return true[0], _("Airing {id} was changed: {column} is not what the ledger says.").format(
         id=true[0], column=column
