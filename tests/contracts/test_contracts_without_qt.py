@@ -77,13 +77,6 @@ def test_a_station_is_made_and_set_without_qt(tmp_path: Path) -> None:
     assert (done.returncode, json.loads(done.stdout)) == (0, []), done.stderr
 
 
-def test_without_qt_the_window_says_what_is_missing() -> None:
-    done = ccht("desk")
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
-    assert "PySide6" in done.stderr
-
-
 @pytest.mark.parametrize("arguments", [["--help"], ["clip", "--help"], ["now", "--help"]])
 def test_help_needs_no_heavy_library(arguments: list[str]) -> None:
     program = """
