@@ -28,7 +28,7 @@ def resolve(
 ) -> list[PlannedSession]:
     """The sessions in order of time; last_aired is by SHA-256, and grows by what is planned here.
 
-    Planned seconds are in whole milliseconds, so that planned starts survive being stored.
+    Seconds and levels have three decimals, so that a session survives being stored.
     """
     by_id = {rundown.id: rundown for rundown in rundowns}
     aired = dict(last_aired)
@@ -136,8 +136,8 @@ def _planned(position: Position, start: datetime, clip: Clip) -> PlannedItem:
         group=clip.group,
         priority=clip.priority,
         frames=clip.frames,
-        lufs=clip.lufs,
-        true_peak=clip.true_peak,
+        lufs=_rounded(clip.lufs),
+        true_peak=_rounded(clip.true_peak),
         approval=clip.approval.id,
         approval_number=clip.approval.number,
         approver=clip.approval.by,
@@ -156,6 +156,10 @@ def _empty(position: Position, start: datetime, why: str) -> PlannedItem:
         group=position.group,
         why=why,
     )
+
+
+def _rounded(level: float | None) -> float | None:
+    return None if level is None else round(level, 3)
 
 
 def _length(item: PlannedItem) -> timedelta:

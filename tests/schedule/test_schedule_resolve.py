@@ -1,5 +1,6 @@
 """Each position becomes the clip that is due, and nothing that may not sound."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -62,9 +63,12 @@ def test_an_item_carries_copies_of_all_that_its_airing_needs() -> None:
     assert (item.approver, item.why) == ("Lãnh đạo Mẫu", None)
 
 
-def test_a_session_survives_being_stored() -> None:
-    session = one([a_clip(1, seconds=20.0206458333)], rotation(1), rotation(2))
+def test_a_session_survives_being_stored_with_three_decimals() -> None:
+    clip = replace(a_clip(1, seconds=20.0206458333), lufs=-16.12345, true_peak=-1.98765)
+    session = one([clip], rotation(1), rotation(2))
     assert PlannedSession.from_body(session.body()) == session
+    (item, _empty) = session.items
+    assert (item.seconds, item.lufs, item.true_peak) == (20.021, -16.123, -1.988)
 
 
 def test_never_aired_comes_first_then_the_longest_ago_then_the_lower_number() -> None:

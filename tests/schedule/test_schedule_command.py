@@ -1,0 +1,199 @@
+"""ccht schedule, on a real station."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from schedule_samples import a_small_library, sha
+
+from ccht_desktop.cli.context import StationContext
+from ccht_desktop.cli.schedule import schedule
+from ccht_desktop.foundation.clock import FakeClock
+from ccht_desktop.foundation.resources import schedules
+from ccht_desktop.foundation.station_folder import StationFolder
+from ccht_desktop.library.decoding import Decoded
+from ccht_desktop.station import Station
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def station(tmp_path: Path, clock: FakeClock) -> Iterator[Station]:
+    """A newly made station with a clip of every field, at five on a Monday morning."""
+    folder = StationFolder(tmp_path / "station")
+    Station.create(folder, name="Xã Mẫu", code="99999", clock=clock)
+    station = Station.open(folder, clock=clock)
+    for clip in a_small_library(seconds=30.0):
+        decoded = Decoded(
+            sha256=sha(clip.id), frames=clip.frames, lufs=clip.lufs, true_peak=clip.true_peak
+        )
+        station.library.add(
+            decoded,
+            title=clip.title,
+            kind=clip.kind,
+            field=clip.field,
+            group=clip.group,
+            priority=clip.priority,
+            source_name=clip.source_name,
+        )
+        station.library.approve(clip.id, by="Lãnh đạo Mẫu", number="1/QĐ-MẪU")
+    yield station
+    station.close()
+
+
+@pytest.fixture
+def run(station: Station) -> Run:
+    def invoke(*arguments: str) -> Result:
+        context = StationContext(station.folder.root)
+        context._station = station
+        return CliRunner().invoke(schedule, arguments, obj=context, env={"CCHT_LANG": "en"})
+
+    return invoke
+
+
+def rows(result: Result) -> list[dict[str, Any]]:
+    assert result.exit_code == 0, result.output
+    found: list[dict[str, Any]] = json.loads(result.stdout)
+    return found
+
+
+def test_a_ready_schedule_is_loaded_by_its_name_and_read_back(run: Run, station: Station) -> None:
+    result = run("load", "ke-hoach-2022")
+    assert result.exit_code == 0, result.output
+    assert "05:30 (5:30 in the MORNING); every day" in result.stdout
+    assert "17:00 (5 o'clock in the AFTERNOON)" in result.stdout
+    assert [rule.key for rule in station.schedule.rules()] == ["sang", "chieu"]
+
+
+def test_a_schedule_is_loaded_from_a_file(run: Run, station: Station) -> None:
+    result = run("load", str(schedules() / "cao-diem.toml"))
+    assert "from 01/12/2026 to 31/12/2026" in result.stdout
+    assert [rule.key for rule in station.schedule.rules()] == ["cao-diem"]
+
+
+def test_a_name_that_is_not_there_is_answered_with_those_that_are(run: Run) -> None:
+    result = run("load", "khong-co")
+    assert result.exit_code == 1
+    assert "Ready ones: cao-diem, do-thi, ke-hoach-2022, nong-thon." in result.stderr
+
+
+def test_a_wrong_file_changes_nothing_and_is_told_in_one_line(
+    run: Run, station: Station, tmp_path: Path
+) -> None:
+    run("load", "ke-hoach-2022")
+    text = (schedules() / "do-thi.toml").read_text("utf-8")
+    path = tmp_path / "sua.toml"
+    path.write_text(text.replace("07:00", "03:15"), "utf-8")
+    result = run("load", str(path))
+    assert result.exit_code == 1
+    assert "3:15 in the MORNING" in result.stderr
+    assert result.stderr.endswith("[QUIET_HOURS]\n")
+    path.write_text(text.replace("07:00", "7 giờ"), "utf-8")
+    result = run("load", str(path))
+    assert result.exit_code == 1
+    assert result.stderr.count("\n") == 1
+    assert "sua.toml, line 42: field “starts”" in result.stderr
+    assert [rule.key for rule in station.schedule.rules()] == ["sang", "chieu"]
+
+
+def test_the_sessions_of_seven_days_are_shown_oldest_first(run: Run) -> None:
+    run("load", "ke-hoach-2022")
+    found = rows(run("show", "--json"))
+    assert [row["occurrence"] for row in found[:3]] == [
+        "sang/2026-11-23/1",
+        "chieu/2026-11-23/1",
+        "sang/2026-11-24/1",
+    ]
+    assert len(found) == 14
+    assert found[0]["start"] == "2026-11-23T05:30:00.000+07:00"
+    assert {"occurrence", "rule", "start", "end", "rundown", "items"} <= set(found[0])
+    item = found[0]["items"][2]
+    assert set(item) >= {"position", "planned_start", "kind", "clip", "title", "seconds"}
+    assert (item["planned_start"], item["seconds"]) == ("2026-11-23T05:31:00.000+07:00", 30.0)
+
+
+@pytest.mark.parametrize("first", ["2026-12-31", "31/12/2026"])
+def test_the_days_shown_may_be_chosen(run: Run, first: str) -> None:
+    run("load", "ke-hoach-2022")
+    found = rows(run("show", "--json", "--from", first, "--days", "2"))
+    assert [row["occurrence"][-12:] for row in found] == [
+        "2026-12-31/1",
+        "2026-12-31/1",
+        "2027-01-01/1",
+        "2027-01-01/1",
+    ]
+
+
+def test_the_table_shows_every_position_and_why_one_is_empty(run: Run) -> None:
+    run("load", "nong-thon")
+    result = run("show", "--days", "1")
+    assert result.exit_code == 0
+    assert "23/11/2026 05:30:00" in result.stdout
+    assert "No approved clip is left for this session: Local bulletin." in result.stdout
+
+
+def test_the_past_is_shown_as_it_was_planned(run: Run, clock: FakeClock) -> None:
+    run("load", "ke-hoach-2022")
+    before = rows(run("show", "--json", "--days", "1"))
+    clock.advance(8 * 3600)
+    run("load", "do-thi")
+    after = rows(run("show", "--json", "--days", "1"))
+    assert after[0] == before[0]
+    assert [row["occurrence"] for row in after] == ["sang/2026-11-23/1", "do-thi/2026-11-23/2"]
+
+
+def test_a_past_session_nobody_planned_is_not_invented(run: Run, clock: FakeClock) -> None:
+    clock.advance(8 * 3600)
+    run("load", "ke-hoach-2022")
+    found = rows(run("show", "--json", "--days", "1"))
+    assert [row["occurrence"] for row in found] == ["chieu/2026-11-23/1"]
+
+
+def test_check_finds_nothing_wrong_with_the_plan_of_2022(run: Run) -> None:
+    run("load", "ke-hoach-2022")
+    result = run("check")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "14 sessions in the next 7 days; nothing is wrong." in result.stdout
+    assert rows(run("check", "--json")) == []
+
+
+def test_check_says_everything_wrong_in_order_of_time(run: Run) -> None:
+    run("load", "nong-thon")
+    result = run("check", "--json")
+    assert result.exit_code == 1
+    found = json.loads(result.stdout)
+    assert [row["at"] for row in found] == sorted(row["at"] for row in found)
+    assert {row["code"] for row in found} == {"EMPTY_POSITION"}
+    assert (
+        result.stderr
+        == f"{len(found)} things are wrong with the next 7 days. [SCHEDULE_CONFLICTS]\n"
+    )
+    assert run("check").stdout.count("\n") == len(found)
+
+
+def test_check_of_a_station_without_a_schedule_says_that_nothing_will_sound(run: Run) -> None:
+    result = run("check")
+    assert result.exit_code == 1
+    assert "[NO_SCHEDULE]" in result.stderr
+
+
+def test_suspended_days_are_silent_until_resumed(run: Run, station: Station) -> None:
+    run("load", "ke-hoach-2022")
+    days = ["--from", "24/11/2026", "--to", "2026-11-25"]
+    result = run("suspend", *days, "--reason", "Sửa loa")
+    assert "No automatic session from 24/11/2026 to 25/11/2026: Sửa loa" in result.stdout
+    shown = {row["occurrence"].split("/")[1] for row in rows(run("show", "--json", "--days", "4"))}
+    assert shown == {"2026-11-23", "2026-11-26"}
+    assert "go on as scheduled" in run("resume").stdout
+    assert len(rows(run("show", "--json", "--days", "4"))) == 8
+    assert run("resume").stdout == "Nothing was suspended.\n"
+    assert station.schedule.suspensions() == []
+
+
+def test_a_date_that_is_none_is_wrong_usage(run: Run) -> None:
+    result = run("suspend", "--from", "31/11/2026", "--to", "1/12/2026", "--reason", "Mẫu")
+    assert result.exit_code == 2
+    assert "“31/11/2026” is not a date" in result.stderr
