@@ -1,0 +1,244 @@
+"""ccht clip: the library on the command line."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ccht_desktop.cli.context import (
+    StationContext,
+    json_option,
+    pass_station,
+    plain_errors,
+    print_rows,
+)
+from ccht_desktop.cli.schedule import local_date
+from ccht_desktop.foundation.clock import local
+from ccht_desktop.foundation.errors import StationError
+from ccht_desktop.foundation.translations import N_, _
+from ccht_desktop.library.codes import (
+    FIELD_NAMES,
+    GROUP_NAMES,
+    KIND_NAMES,
+    PRIORITY_NAMES,
+    ContentGroup,
+    ItemKind,
+    ReformField,
+)
+from ccht_desktop.library.model import Approval, Clip
+
+_STATE_NAMES = {
+    "draft": N_("not approved"),
+    "approved": N_("approved"),
+    "expired": N_("approval expired"),
+    "withdrawn": N_("approval withdrawn"),
+    "retired": N_("retired"),
+}
+
+
+@click.group("clip", help=_("What can be broadcast: add, list, approve and retire clips."))
+def clip() -> None:
+    pass
+
+
+def _describing(command: Callable[..., None]) -> Callable[..., None]:
+    for option in (
+        click.option("--title", help=_("Title; else the file's name.")),
+        click.option("--field", type=click.Choice(list(ReformField), case_sensitive=False)),
+        click.option("--group", type=click.Choice(list(ContentGroup), case_sensitive=False)),
+        click.option(
+            "--kind",
+            type=click.Choice(list(ItemKind), case_sensitive=False),
+            default=ItemKind.CHUYEN_MUC_CCHC,
+        ),
+        click.option("--priority", type=click.IntRange(1, 3), default=1),
+    ):
+        command = option(command)
+    return command
+
+
+@clip.command("add", help=_("Take files into the library; they air only once approved."))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_describing
+@json_option
+@pass_station
+@plain_errors
+def add(
+    context: StationContext,
+    files: tuple[Path, ...],
+    title: str | None,
+    field: str | None,
+    group: str | None,
+    kind: str,
+    priority: int,
+    as_json: bool,
+) -> None:
+    if title is not None and len(files) > 1:
+        raise click.UsageError(_("--title goes with one file only."))
+    station = context.open()
+    added: list[Clip] = []
+    for file in files:
+        try:
+            new = station.intake.add(
+                file, title=title, kind=kind, field=field, group=group, priority=priority
+            )
+        except StationError as error:
+            click.echo(f"{file.name}: {error.text} [{error.code}]", err=True)
+            continue
+        added.append(new)
+        if not as_json:
+            click.echo(_one_line(new))
+    if added:
+        context.plan_changed()
+    if as_json:
+        today = local(station.clock.now()).date()
+        print_rows([new.listing(today) for new in added], (), True)
+    if len(added) < len(files):
+        raise SystemExit(1)
+
+
+@clip.command("list", help=_("List the clips, oldest first."))
+@click.option("--search", default="", help=_("Words of the title; marks may be left out."))
+@json_option
+@pass_station
+@plain_errors
+def list_clips(context: StationContext, search: str, as_json: bool) -> None:
+    station = context.open()
+    today = local(station.clock.now()).date()
+    rows = [found.listing(today) for found in station.library.clips(search)]
+    print_rows(rows if as_json else [_human(row) for row in rows], _columns(), as_json)
+
+
+@clip.command("show", help=_("Show one clip and its approval."))
+@click.argument("clip_id", metavar="ID", type=int)
+@json_option
+@pass_station
+@plain_errors
+def show(context: StationContext, clip_id: int, as_json: bool) -> None:
+    station = context.open()
+    found = station.library.clip(clip_id)
+    row = found.listing(local(station.clock.now()).date())
+    if as_json:
+        click.echo(json.dumps(row, ensure_ascii=False, indent=1))
+        return
+    shown = _human(row)
+    lines = [(heading, shown[key]) for key, heading in _columns()]
+    lines += [(_("Kind"), _(KIND_NAMES[found.kind])), ("SHA-256", found.sha256)]
+    if found.approval:
+        lines += [(_("Approved by"), found.approval.by), (_("Valid"), _validity(found.approval))]
+        if found.approval.self_approved:
+            lines.append((_("Self-approved"), _("yes")))
+        if found.approval.withdrawn_reason:
+            lines.append((_("Withdrawn because"), found.approval.withdrawn_reason))
+    width = max(len(heading) for heading, _value in lines)
+    for heading, value in lines:
+        click.echo(f"{heading.ljust(width)}  {value}".rstrip())
+
+
+@clip.command("approve", help=_("Record a leader's decision on a clip."))
+@click.argument("clip_id", metavar="ID", type=int)
+@click.option("--by", required=True, metavar="NAME")
+@click.option("--number", required=True, metavar="SO")
+@click.option("--from", "valid_from", type=local_date)
+@click.option("--to", "valid_to", type=local_date)
+@click.option("--self", "self_approved", is_flag=True, help=_("The approver made the clip."))
+@pass_station
+@plain_errors
+def approve(
+    context: StationContext,
+    clip_id: int,
+    by: str,
+    number: str,
+    valid_from: date | None,
+    valid_to: date | None,
+    self_approved: bool,
+) -> None:
+    station = context.open()
+    if self_approved and not station.settings.flag("approval.self"):
+        raise StationError(
+            "SELF_APPROVAL_OFF",
+            _("Here nobody may approve their own clips. Ask a leader, or change approval.self."),
+        )
+    station.library.approve(
+        clip_id,
+        by=by,
+        number=number,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        self_approved=self_approved,
+    )
+    context.plan_changed()
+    click.echo(_one_line(station.library.clip(clip_id)))
+
+
+@clip.command("withdraw", help=_("Withdraw the approval of a clip."))
+@click.argument("clip_id", metavar="ID", type=int)
+@click.option("--reason", required=True)
+@pass_station
+@plain_errors
+def withdraw(context: StationContext, clip_id: int, reason: str) -> None:
+    station = context.open()
+    station.library.withdraw(clip_id, reason)
+    context.plan_changed()
+    click.echo(_one_line(station.library.clip(clip_id)))
+
+
+@clip.command("retire", help=_("Take a clip out of use; its history stays."))
+@click.argument("clip_id", metavar="ID", type=int)
+@pass_station
+@plain_errors
+def retire(context: StationContext, clip_id: int) -> None:
+    station = context.open()
+    retired = station.library.retire(clip_id)
+    context.plan_changed()
+    click.echo(_one_line(retired))
+
+
+def _one_line(shown: Clip) -> str:
+    return _("Clip {id}: {title} ({length})").format(
+        id=shown.id, title=shown.title, length=_length(shown.seconds)
+    )
+
+
+def _length(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d}"
+
+
+def _validity(approval: Approval) -> str:
+    days = (approval.valid_from, approval.valid_to)
+    return " – ".join(f"{day:%d/%m/%Y}" if day else "…" for day in days)
+
+
+def _columns() -> list[tuple[str, str]]:
+    return [
+        ("id", _("No.")),
+        ("title", _("Title")),
+        ("field", _("Field")),
+        ("group", _("Group")),
+        ("priority", _("Priority")),
+        ("length", _("Length")),
+        ("lufs", "LUFS"),
+        ("state", _("State")),
+        ("number", _("Approval number")),
+    ]
+
+
+def _human(row: dict[str, Any]) -> dict[str, Any]:
+    approval = row["approval"]
+    field, group, state = row["field"], row["group"], row["state"]
+    priority = row["priority"]
+    return {
+        "id": row["id"],
+        "title": row["title"],
+        "field": _(FIELD_NAMES[field]) if field else "",
+        "group": _(GROUP_NAMES[group]) if group else "",
+        "priority": _(PRIORITY_NAMES[priority]),
+        "length": _length(row["seconds"]),
+        "lufs": "" if row["lufs"] is None else f"{row['lufs']:.1f}".replace(".", ","),
+        "state": _(_STATE_NAMES[state]),
+        "number": approval["number"] if approval else "",
+    }
