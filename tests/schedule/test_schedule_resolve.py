@@ -110,6 +110,11 @@ def test_twice_a_day_only_when_nothing_else_fits() -> None:
     assert clip_ids(one([a_clip(1)], rotation(1), aired=aired)) == [1]
 
 
+def test_a_past_day_is_resolved_by_that_day_though_a_clip_has_aired_since() -> None:
+    aired = {sha(1): at(MONDAY, "05:05"), sha(2): at(MONDAY + timedelta(days=1), "05:30")}
+    assert clip_ids(one([a_clip(1), a_clip(2)], rotation(1), aired=aired)) == [2]
+
+
 def test_the_day_is_the_stations_day() -> None:
     just_after_local_midnight = datetime(2026, 11, 22, 17, 30, tzinfo=UTC)
     just_before = datetime(2026, 11, 22, 16, 30, tzinfo=UTC)
