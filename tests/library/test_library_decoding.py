@@ -221,10 +221,10 @@ def test_two_mp3_files_joined_byte_by_byte_are_accepted(tmp_path: Path) -> None:
     assert decoded(tmp_path / "joined.mp3")["frames"] == pytest.approx(7 * 48000, abs=9600)
 
 
-def test_six_hours_in_a_small_file_are_stopped_at_the_limit(tmp_path: Path) -> None:
+def test_hours_in_a_small_file_are_stopped_at_the_limit(tmp_path: Path) -> None:
     endless = tmp_path / "endless.flac"
-    write_hours(endless, 6)
-    assert endless.stat().st_size < 20_000_000
+    write_hours(endless, 2)
+    assert endless.stat().st_size < 5_000_000
     assert refused(endless, max_seconds=60) == "CLIP_TOO_LONG"
     assert (tmp_path / "out.flac.part").stat().st_size < 6_000_000
 
