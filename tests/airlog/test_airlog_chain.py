@@ -12,7 +12,7 @@ from airlog_samples import STATION, end, ledger_at, ledger_in_memory, session, s
 
 from ccht_desktop.airlog.ledger import GENESIS, Beat, Ledger, canonical, entry_hash
 from ccht_desktop.airlog.reader import AirlogReader
-from ccht_desktop.airlog.schema import SCHEMA
+from ccht_desktop.airlog.schema import SCHEMA, TABLES
 from ccht_desktop.airlog.verify import verify
 from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.database import open_reader
@@ -84,6 +84,24 @@ def test_a_full_disk_is_told_and_leaves_a_log_that_goes_on(ledger: Ledger) -> No
     ledger.connection.execute("PRAGMA max_page_count=100000")
     ledger.append("gap", {"from": "a", "to": "b"})
     assert verify(ledger.connection).ok
+
+
+def test_a_commit_that_fails_leaves_nothing_half_done(tmp_path: Path, clock: FakeClock) -> None:
+    path = tmp_path / "plain.db"
+    with (
+        closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as connection,
+        closing(sqlite3.connect(path, isolation_level=None)) as other,
+    ):
+        for statement in TABLES:
+            connection.execute(statement)
+        ledger = Ledger(connection, clock)
+        other.execute("BEGIN")
+        other.execute("SELECT * FROM ledger").fetchall()
+        with pytest.raises(StationError) as caught:
+            ledger.append("station", STATION)
+        assert caught.value.code == "LOG_NOT_WRITABLE"
+        other.execute("ROLLBACK")
+        assert ledger.append("station", STATION).seq == 1
 
 
 def test_the_heartbeat_is_one_row_and_no_entry(ledger: Ledger, clock: FakeClock) -> None:
