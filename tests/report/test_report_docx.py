@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from docx import Document
 from docx.shared import Mm
-from report_samples import OCTOBER, missed, row, sample_content
 
 from ccht_desktop.report.content import ReportContent
 from ccht_desktop.report.figures import figures
 from ccht_desktop.report.formats import find
+from tests.report.report_samples import OCTOBER, missed, row, sample_content
 
 
 def written(folder: Path, content: ReportContent) -> Any:

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from report_samples import OCTOBER, missed, october, row
 
 from ccht_desktop.airlog.outcomes import Cause, Outcome
 from ccht_desktop.foundation.clock import ZONE
@@ -13,6 +12,7 @@ from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.library.codes import ContentGroup, ReformField
 from ccht_desktop.report.figures import Figures, figures
 from ccht_desktop.report.months import Month
+from tests.report.report_samples import OCTOBER, missed, october, row
 
 _ROWS = st.builds(
     lambda number, day, outcome, field, group, planned, share, sha: row(

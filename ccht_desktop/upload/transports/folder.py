@@ -1,5 +1,6 @@
 """Sending through a folder that both sides see: a share, a synchronised folder, a USB stick."""
 
+import re
 import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -21,6 +22,7 @@ class Folder:
     def send(self, address: str, name: str, document: bytes) -> bytes:
         """The parcel lies there as NAME.json, exactly once; its receipt as NAME.receipt.json."""
         folder = _path(address)
+        name = re.sub(r"[^\w-]", "_", name)
         target = folder / f"{name}.json"
         try:
             if not target.exists():
