@@ -51,7 +51,7 @@ class LazyGroup(click.Group):
         return command
 
 
-def build(open_window: OpenWindow) -> LazyGroup:
+def build(open_window: OpenWindow) -> click.Group:
     """The top of the command line; open_window is what `ccht` alone and `ccht desk` do."""
 
     @click.group(
@@ -80,7 +80,6 @@ def build(open_window: OpenWindow) -> LazyGroup:
     def desk(context: StationContext, quit_when_shown: bool) -> None:
         raise SystemExit(open_window(_window_arguments(context, quit_when_shown)))
 
-    assert isinstance(ccht, LazyGroup)
     return ccht
 
 
@@ -90,8 +89,10 @@ def run(arguments: list[str], open_window: OpenWindow) -> int:
         reconfigure: Any = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
-    build(open_window).main(arguments, prog_name="ccht")
-    return 0
+    try:
+        build(open_window).main(arguments, prog_name="ccht")
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else int(done.code is not None)
 
 
 def _window_arguments(context: StationContext, quit_when_shown: bool) -> list[str]:

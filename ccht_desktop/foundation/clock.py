@@ -58,8 +58,9 @@ class FakeClock:
 
 
 def utc_text(moment: datetime) -> str:
-    """UTC as stored: 2026-11-22T22:30:00.000Z, so that text order is time order."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+    """UTC as stored, to the nearest ms: 2026-11-22T22:30:00.000Z; text order is time order."""
+    nearest = moment.astimezone(UTC) + timedelta(microseconds=500)
+    return nearest.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
 
 
 def from_text(text: str) -> datetime:

@@ -59,14 +59,12 @@ def open_writer(path: Path, schema: Schema, backup: Path | None = None) -> sqlit
 
 def open_reader(path: Path, schema: Schema) -> sqlite3.Connection:
     """A read-only connection; raises as open_writer does."""
-    return _checked(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True), path, schema)
+    return _checked(_existing(path, "ro"), path, schema)
 
 
 def open_watcher(path: Path, schema: Schema) -> sqlite3.Connection:
     """A connection that can roll back a hot journal but writes nothing of its own."""
-    connection = _checked(
-        sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=2), path, schema
-    )
+    connection = _checked(_existing(path, "rw"), path, schema)
     connection.execute("PRAGMA query_only=ON")
     return connection
 
@@ -80,7 +78,12 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     except BaseException:
         connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
+    try:
+        connection.execute("COMMIT")
+    except sqlite3.Error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def copy_database(source: Path, target: Path) -> None:
@@ -110,6 +113,13 @@ def unreadable(path: Path) -> StationError:
         "DB_UNREADABLE",
         _("{file} cannot be read. Restore it from the backup folder.").format(file=path),
     )
+
+
+def _existing(path: Path, mode: str) -> sqlite3.Connection:
+    try:
+        return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=2)
+    except sqlite3.OperationalError as error:
+        raise unreadable(path) from error
 
 
 def _checked(connection: sqlite3.Connection, path: Path, schema: Schema) -> sqlite3.Connection:

@@ -33,6 +33,6 @@ def ngettext(singular: str, plural: str, number: int) -> str:
     return _catalogue(language()).ngettext(singular, plural, number)
 
 
-def N_(message: str) -> str:  # noqa: N802
+def N_(message: str) -> str:
     """Marks a message for translation where it is defined; _() it where it is shown."""
     return message

@@ -99,9 +99,9 @@ class Mixer:
             count = len(samples)
             out[done : done + count] = samples
         if count and voice.began is None:
-            voice.began, voice.began_at = self.position + done, now + done / RATE
+            voice.began, voice.began_at = self.position + done, now
         done += count
         if voice.exhausted:
-            voice.ended, voice.ended_at = self.position + done, now + done / RATE
+            voice.ended, voice.ended_at = self.position + done, now
             return done
         return frames

@@ -28,7 +28,8 @@ class Source(Protocol):
 class Voice:
     """Exactly `frames` frames of a source. One thread feeds, one takes; counters only grow.
 
-    began and ended are mixer frames, None until reached; consumed counts frames taken.
+    began and ended are mixer frames, None until reached; began_at and ended_at the monotonic
+    seconds of the callbacks that reached them; consumed counts frames taken.
     """
 
     def __init__(self, source: Source | None, frames: int, start_frame: int | None = None) -> None:
@@ -80,7 +81,10 @@ class Voice:
 
     def skip(self, wanted: int) -> int:
         """Counts frames as taken without any sound; for a sound card that only counts."""
-        count = 0 if self.cut else min(wanted, self.frames - self.consumed)
+        if self.cut:
+            self._fade_left = 0
+            return 0
+        count = min(wanted, self.frames - self.consumed)
         self.consumed += count
         return count
 
@@ -96,8 +100,8 @@ class Voice:
             self._fade_left = FADE_FRAMES if self.consumed else 0
         count = min(count, self._fade_left)
         first = self._fade_left
-        ramp = np.arange(first, first - count, -1, dtype=np.float32) / FADE_FRAMES
-        samples = self._read(count) * ramp
+        ramp = np.arange(first, first - count, -1).astype(np.float32) / np.float32(FADE_FRAMES)
+        samples: Samples = self._read(count) * ramp
         self.consumed += count
         self._fade_left = 0 if count == 0 else first - count
         return samples

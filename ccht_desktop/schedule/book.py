@@ -164,7 +164,7 @@ def _put_rule(plan: sqlite3.Connection, rule: FileRule, rundown: int) -> None:
             rule.key,
             rule.name,
             rundown,
-            " ".join(start.isoformat("minutes") for start in rule.starts),
+            " ".join(start.isoformat() for start in rule.starts),
             " ".join(str(day) for day in sorted(rule.weekdays)),
             rule.from_date.isoformat() if rule.from_date else None,
             rule.to_date.isoformat() if rule.to_date else None,

@@ -214,7 +214,9 @@ def _rule_row(rule: FileRule) -> dict[str, Any]:
         "key": rule.key,
         "name": rule.name,
         "rundown": rule.rundown,
-        "starts": [f"{start:%H:%M}" for start in rule.starts],
+        "starts": [
+            start.isoformat("seconds" if start.second else "minutes") for start in rule.starts
+        ],
         "days": EVERY_DAY if every_day else [DAY_NAMES[day] for day in sorted(rule.weekdays)],
     }
     if rule.from_date:

@@ -67,7 +67,7 @@ class Suspension:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One session on one date. key is `rule key/local date/slot`, slot counting the rule's starts from 1."""
+    """One session on one date. key is `rule key/local date/slot`, slots counted from 1."""
 
     key: str
     rule: Rule
@@ -136,7 +136,7 @@ class PlannedItem:
 
 @dataclass(frozen=True, slots=True)
 class PlannedSession:
-    """One occurrence with its rundown resolved to clips and times. end is start plus planned length."""
+    """One occurrence, its rundown resolved to clips and times. end: start plus planned length."""
 
     occurrence: str
     rule: int

@@ -12,7 +12,7 @@ from ccht_desktop.schedule.schedule_file import DAY_NAMES, EVERY_DAY
 from ccht_desktop.schedule.toml_lines import Place, line_of
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?")
 
 
 def file_error(file: str, line: int, text: str) -> StationError:
@@ -120,7 +120,7 @@ class TomlTable:
             raise wrong
         found = []
         for item in value:
-            if isinstance(item, time) and not item.second and not item.microsecond:
+            if isinstance(item, time) and not item.microsecond:
                 found.append(item)
             elif isinstance(item, str) and _TIME.fullmatch(item):
                 found.append(time.fromisoformat(item))

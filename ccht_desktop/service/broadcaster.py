@@ -1,5 +1,6 @@
 """Planner and engine of one station, turned together; the same for real, demo and simulation."""
 
+import contextlib
 import secrets
 from datetime import timedelta
 from typing import Any
@@ -58,6 +59,7 @@ class Broadcaster:
             settings.text("output.device"),
             settings.number("output.latency_ms") / 1000,
         )
+        self._rebuild()
         self._recover()
         self.engine = Engine(
             ledger, self._clock, mixer, stream, voices, station.walls(), self._boot
@@ -131,6 +133,11 @@ class Broadcaster:
         self.engine.shutdown(Cause.DUNG_TAY)
         self._seal_alive()
         self.ledger.append("playout", self._event("stopped"))
+
+    def _rebuild(self) -> None:
+        """Before recovery: sessions of an outage that nobody had planned; sync() tells faults."""
+        with contextlib.suppress(StationError):
+            self._planner.sync()
 
     def _recover(self) -> None:
         """Before anything sounds: what an earlier life left open gets its end."""

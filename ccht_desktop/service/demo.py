@@ -1,16 +1,18 @@
 """A broadcast day from intake to receipt, on a virtual clock and sound card."""
 
 import shutil
+import tempfile
 import tomllib
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from ccht_desktop.airlog.model import Airing
 from ccht_desktop.airlog.outcomes import OUTCOME_NAMES
+from ccht_desktop.airlog.schema import SCHEMA as AIRLOG_SCHEMA
 from ccht_desktop.airlog.verify import verify
 from ccht_desktop.foundation import settings as settings_file
 from ccht_desktop.foundation.clock import ZONE, FakeClock, local
@@ -23,14 +25,15 @@ from ccht_desktop.library.model import Clip
 from ccht_desktop.library.workers import RunWorker, WorkerLimits
 from ccht_desktop.playout.voices import MediaVoices
 from ccht_desktop.service.air_recording import AirRecording
-from ccht_desktop.service.receiving import deliver_to_own_district
 from ccht_desktop.service.virtual import virtual_run
-from ccht_desktop.station import AIRLOG_SCHEMA, Station
+from ccht_desktop.station import Station
 
 MORNING = datetime(2026, 11, 23, 4, 0, tzinfo=ZONE)
 EVENING = datetime(2026, 11, 23, 18, 30, tzinfo=ZONE)
+HOUR = timedelta(hours=1)
 EDIT_LIMITS = WorkerLimits(memory_mb=1024, cpu_seconds=60, wall_seconds=120.0)
 Say = Callable[[str], None]
+Entries = list[tuple[str, dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,7 @@ class Demo:
         with virtual_run(station, clock, voices, recording.hear) as run:
             told = 0
             while clock.now() < EVENING:
-                run.until(min(EVENING, clock.now().replace(minute=59, second=59)))
-                run.until(clock.now().replace(microsecond=0) + _SECOND)
+                run.until(min(EVENING, clock.now() + HOUR))
                 told = self._tell(station.airlog.airings(), told)
         seconds = recording.write(self.out / "air.wav", self.out / "air.json")
         self.say(_("   air.wav: {seconds:.0f} s of what was heard").format(seconds=seconds))
@@ -92,11 +94,12 @@ class Demo:
         return len(closed)
 
     def _account(self, station: Station) -> None:
-        from ccht_desktop.report.formats import ALL
+        from ccht_desktop.report.composing import compose
+        from ccht_desktop.report.formats import find
+        from ccht_desktop.report.months import Month
 
         rows = station.airlog.airings()
-        formats = {each.id: each for each in ALL}
-        formats["csv"].write(self.out / "log.csv", rows)
+        find("log", "csv").write(self.out / "log.csv", rows)
         with closing(open_reader(station.folder.airlog_db, AIRLOG_SCHEMA)) as reader:
             verdict = verify(reader)
         if not verdict.ok:
@@ -106,9 +109,40 @@ class Demo:
                 entries=verdict.entries, rows=len(rows)
             )
         )
-        formats["docx"].write(self.out / "report.docx", station.report(2026, 11))
+        now = station.clock.now()
+        content = compose(station.airlog, station.settings, Month.of(now), local(now).date())
+        find("report", "docx").write(self.out / "report.docx", content)
         self.say(_("7. The month's report: report.docx"))
-        deliver_to_own_district(station, self.out, self.say)
+        self._send(station)
+
+    def _send(self, station: Station) -> None:
+        """To a receiving level of its own, over real HTTP on loopback."""
+        from ccht_desktop.district.home import open_home
+        from ccht_desktop.district.serving import served
+        from ccht_desktop.district.store import Enrolled
+        from ccht_desktop.upload.keys import load_key
+        from ccht_desktop.upload.sending import deliver
+
+        def append(entries: Entries) -> None:
+            with Station.lock(station.folder), station.open_ledger() as ledger:
+                ledger.append_all(entries)
+
+        code = station.settings.text("station.code")
+        key = load_key(station.folder.station_key).public
+        with tempfile.TemporaryDirectory() as home:
+            receiver = open_home(Path(home), station.clock)
+            with receiver.store.visit() as visit:
+                visit.enrol(Enrolled(code, "Xã Mẫu", key), station.clock.now())
+            with served(receiver) as address:
+                settings_file.write(station.folder.settings, {"upload.url": address})
+                station.reload_settings()
+                result = deliver(station, append)
+        if result.state != "sent":
+            raise StationError("DEMO_FAILED", result.text)
+        for kind in ("parcel", "receipt"):
+            (entry,) = station.airlog.entries(kind)
+            (self.out / f"{kind}.json").write_text(entry.body["document"], "utf-8")
+        self.say(_("8. The summary was received above: parcel.json, receipt.json"))
 
 
 def fill_with_samples(
@@ -141,10 +175,11 @@ def _take_in(station: Station, run_worker: RunWorker, sample: dict[str, Any]) ->
     work = station.folder.media / "edit"
     work.mkdir(exist_ok=True)
     try:
-        run_worker("decode", {"source": str(source), "target": str(work / "a.flac")}, EDIT_LIMITS)
+        decoding = {"source": str(source), "target": str(work / "a.flac"), "max_seconds": 60}
+        run_worker("decode", decoding, EDIT_LIMITS)
         operations = [
-            {"do": "remove_silence", "head": True, "tail": True},
-            {"do": "fade", "in": 0.05, "out": 0.3},
+            {"op": "remove_silence", "head": True, "tail": True},
+            {"op": "fade", "in": 0.05, "out": 0.3},
         ]
         request = {"source": str(work / "a.flac"), "target": str(work / f"{source.stem}.wav")}
         run_worker("edit", {**request, "operations": operations}, EDIT_LIMITS)

@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from ccht_desktop.foundation.clock import ZONE, Clock, SystemClock, utc_text
@@ -64,6 +65,14 @@ def upload(station: Station) -> None:
         deliver(station, lambda entries: append(station, entries))
 
 
+def _append_prepared(session: PlannedSession, station: Station) -> None:
+    append(station, [("prepared", prepare(station, session))])
+
+
+def _append_backup(station: Station) -> None:
+    append(station, [("backup", back_up(station))])
+
+
 class Keeper:
     """Duties in APScheduler's threads, each with its own station; rebuilt after a clock step."""
 
@@ -101,7 +110,7 @@ class Keeper:
                     at = session.start - lead
                     if at > now:
                         self._scheduler.add_job(
-                            self._duty(lambda s, session=session: self._prepare(s, session)),
+                            self._duty(partial(_append_prepared, session)),
                             "date",
                             run_date=at,
                             id=f"prepare {session.occurrence} {int(lead.total_seconds())}",
@@ -123,14 +132,8 @@ class Keeper:
         scheduler.add_job(
             self._duty(upload), "interval", hours=settings_hours, id="upload", next_run_time=soon
         )
-        scheduler.add_job(self._duty(self._back_up), "cron", hour=12, minute=15, id="backup")
+        scheduler.add_job(self._duty(_append_backup), "cron", hour=12, minute=15, id="backup")
         return scheduler
-
-    def _prepare(self, station: Station, session: PlannedSession) -> None:
-        append(station, [("prepared", prepare(station, session))])
-
-    def _back_up(self, station: Station) -> None:
-        append(station, [("backup", back_up(station))])
 
     def _duty(self, work: Callable[[Station], object]) -> Callable[[], None]:
         """A duty in its own thread, with its own databases; a failure is written, then retried."""

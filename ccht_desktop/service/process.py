@@ -31,7 +31,7 @@ def run_worker(role: str, request: dict[str, Any], limits: WorkerLimits) -> dict
     """Runs one role in a limited child; see library.workers.RunWorker for the errors."""
     order = {"request": request, "memory_mb": limits.memory_mb, "cpu_seconds": limits.cpu_seconds}
     try:
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             command("--role", role),
             input=json.dumps(order).encode(),
             capture_output=True,
@@ -76,7 +76,7 @@ def serve_worker(role: str) -> int:
 def start_child(arguments: list[str], log: Path) -> "subprocess.Popen[bytes]":
     """A child that stays below this process; what it prints goes to log."""
     with log.open("ab") as sink:
-        return subprocess.Popen(  # noqa: S603
+        return subprocess.Popen(
             command(*arguments),
             stdin=subprocess.DEVNULL,
             stdout=sink,
@@ -90,7 +90,7 @@ def start_detached(arguments: list[str], log: Path) -> int:
     """A child that outlives this process; returns its process id."""
     flags = _NO_WINDOW | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
     with log.open("ab") as sink:
-        child = subprocess.Popen(  # noqa: S603
+        child = subprocess.Popen(
             command(*arguments),
             stdin=subprocess.DEVNULL,
             stdout=sink,

@@ -8,7 +8,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from airlog_samples import STATION, end, ledger_at, ledger_in_memory, session, start, write_day
 
 from ccht_desktop.airlog.ledger import GENESIS, Beat, Ledger, canonical, entry_hash
 from ccht_desktop.airlog.reader import AirlogReader
@@ -17,6 +16,15 @@ from ccht_desktop.airlog.verify import verify
 from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.database import open_reader
 from ccht_desktop.foundation.errors import StationError
+from tests.airlog.airlog_samples import (
+    STATION,
+    end,
+    ledger_at,
+    ledger_in_memory,
+    session,
+    start,
+    write_day,
+)
 
 
 @pytest.fixture
@@ -140,7 +148,7 @@ def test_a_closed_log_can_be_read_without_writing(tmp_path: Path, clock: FakeClo
 WRITER = """
 import sys
 from pathlib import Path
-from airlog_samples import MORNING, end, ledger_at, session, start
+from tests.airlog.airlog_samples import MORNING, end, ledger_at, session, start
 from ccht_desktop.foundation.clock import FakeClock
 ledger = ledger_at(Path(sys.argv[1]), FakeClock(MORNING))
 of = session(day=int(sys.argv[2]), count=5000)

@@ -3,7 +3,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from airlog_samples import missed, session, write_day
 from click.testing import CliRunner, Result
 
 from ccht_desktop.airlog.ledger import Ledger
@@ -16,6 +15,7 @@ from ccht_desktop.foundation.database import open_writer
 from ccht_desktop.foundation.lock import StationLock
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.station import Station
+from tests.airlog.airlog_samples import missed, session, write_day
 
 
 @pytest.fixture

@@ -3,7 +3,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from airlog_samples import (
+
+from ccht_desktop.airlog.ledger import GENESIS, Ledger
+from ccht_desktop.airlog.model import LOG_KEYS
+from ccht_desktop.airlog.reader import AirlogReader
+from ccht_desktop.foundation.clock import FakeClock
+from ccht_desktop.foundation.errors import StationError
+from tests.airlog.airlog_samples import (
     MORNING,
     end,
     ledger_in_memory,
@@ -14,12 +20,6 @@ from airlog_samples import (
     start,
     write_day,
 )
-
-from ccht_desktop.airlog.ledger import GENESIS, Ledger
-from ccht_desktop.airlog.model import LOG_KEYS
-from ccht_desktop.airlog.reader import AirlogReader
-from ccht_desktop.foundation.clock import FakeClock
-from ccht_desktop.foundation.errors import StationError
 
 TODAY = session()
 DAY = timedelta(days=1)

@@ -3,7 +3,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from airlog_samples import MORNING, end, ledger_in_memory, planned, play_now, session, start
 
 from ccht_desktop.airlog.ledger import Ledger
 from ccht_desktop.airlog.outcomes import Cause
@@ -11,6 +10,15 @@ from ccht_desktop.airlog.reader import AirlogReader
 from ccht_desktop.airlog.reconcile import reconcile
 from ccht_desktop.airlog.verify import verify
 from ccht_desktop.foundation.clock import FakeClock
+from tests.airlog.airlog_samples import (
+    MORNING,
+    end,
+    ledger_in_memory,
+    planned,
+    play_now,
+    session,
+    start,
+)
 
 TODAY = session(count=3)
 WHOLE = 60 * 48_000

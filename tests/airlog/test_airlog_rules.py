@@ -3,17 +3,6 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from airlog_samples import (
-    MORNING,
-    end,
-    ledger_in_memory,
-    missed,
-    planned,
-    play_now,
-    session,
-    start,
-    tables,
-)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +13,17 @@ from ccht_desktop.airlog.reader import AirlogReader
 from ccht_desktop.airlog.verify import verify
 from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.errors import StationError
+from tests.airlog.airlog_samples import (
+    MORNING,
+    end,
+    ledger_in_memory,
+    missed,
+    planned,
+    play_now,
+    session,
+    start,
+    tables,
+)
 
 TODAY = session()
 

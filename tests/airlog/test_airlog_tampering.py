@@ -2,11 +2,19 @@ import sqlite3
 from collections.abc import Iterator
 
 import pytest
-from airlog_samples import MORNING, end, ledger_in_memory, play_now, session, start, write_day
 
 from ccht_desktop.airlog.ledger import Ledger, entry_hash
 from ccht_desktop.airlog.verify import verify
 from ccht_desktop.foundation.clock import FakeClock
+from tests.airlog.airlog_samples import (
+    MORNING,
+    end,
+    ledger_in_memory,
+    play_now,
+    session,
+    start,
+    write_day,
+)
 
 ENTRIES = 8
 

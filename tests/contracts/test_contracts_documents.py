@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from importlib import import_module
 
 import pytest
-from source_tree import PACKAGE, ROOMS, ROOT, called, modules, short
 
 from ccht_desktop import __version__
 from ccht_desktop.service.process import WORKER_ROLES
+from tests.contracts.source_tree import PACKAGE, ROOMS, ROOT, called, modules, short
 
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")

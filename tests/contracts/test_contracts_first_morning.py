@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from source_tree import ROOT
+
+from tests.contracts.source_tree import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
 SAMPLES = ROOT / "resources" / "samples"

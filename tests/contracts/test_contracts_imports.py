@@ -6,7 +6,8 @@ from importlib import import_module
 import grimp
 import pytest
 from importlinter.cli import lint_imports
-from source_tree import ROOMS, ROOT, called, imported, modules, short
+
+from tests.contracts.source_tree import ROOMS, ROOT, called, imported, modules, short
 
 PARTS: dict[str, set[str]] = {
     "foundation": {"platformdirs", "sqlite_utils", "tomlkit"},

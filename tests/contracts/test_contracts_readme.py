@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import click
 import pytest
-from source_tree import ROOT
 from translations import translated_messages
 
 from ccht_desktop.cli.main import build
+from tests.contracts.source_tree import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
 TOP = build(lambda _arguments: 0)

@@ -6,7 +6,8 @@ import subprocess
 import sys
 
 import pytest
-from source_tree import PACKAGE, ROOT, TESTS, called, imported, modules, short
+
+from tests.contracts.source_tree import PACKAGE, ROOT, TESTS, called, imported, modules, short
 
 FORBIDDEN_WORDS = {"data", "manager", "handler", "helper", "helpers", "utils", "common", "misc"}
 FORBIDDEN_WORDS |= {"info", "util"}

@@ -6,7 +6,8 @@ import tomllib
 import pytest
 from packaging.requirements import Requirement
 from packaging.version import Version
-from source_tree import ROOT, short, tracked
+
+from tests.contracts.source_tree import ROOT, short, tracked
 
 FOLDERS = {"ccht_desktop", "resources", "schedules", "tests", "packaging"}
 FILES = {"pyproject.toml", "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"}

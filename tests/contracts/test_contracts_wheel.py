@@ -8,7 +8,8 @@ import venv
 from pathlib import Path
 
 import pytest
-from source_tree import ROOT
+
+from tests.contracts.source_tree import ROOT
 
 
 def run(*command: str | Path, cwd: Path) -> str:

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from source_tree import PACKAGE, ROOT
+
+from tests.contracts.source_tree import PACKAGE, ROOT
 
 BLOCKER = """
 import importlib.abc, sys

@@ -8,12 +8,12 @@ from typing import Any
 import click
 import pytest
 from click.testing import CliRunner, Result
-from library_sounds import write_sound
 
 from ccht_desktop.cli.main import build
 from ccht_desktop.foundation import settings
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.station import Station
+from tests.library.library_sounds import write_sound
 
 CODES = ("--field", "TTHC", "--group", "DVC")
 

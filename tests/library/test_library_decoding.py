@@ -9,10 +9,10 @@ from typing import Any
 import av
 import numpy as np
 import pytest
-from library_sounds import CONTAINERS, tone, write_sound
 
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.library.decoding import decode
+from tests.library.library_sounds import CONTAINERS, tone, write_sound
 
 Spoil = Callable[[bytes], bytes]
 

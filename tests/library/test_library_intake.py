@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from library_sounds import opened_library, write_sound
 
 from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.errors import StationError
@@ -20,6 +19,7 @@ from ccht_desktop.library.refusals import MAX_BYTES
 from ccht_desktop.library.store import Library
 from ccht_desktop.library.workers import RunWorker, WorkerLimits
 from ccht_desktop.service.process import run_worker
+from tests.library.library_sounds import opened_library, write_sound
 
 
 def in_this_process(role: str, request: dict[str, Any], limits: WorkerLimits) -> dict[str, Any]:

@@ -6,13 +6,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from library_sounds import opened_library
 
 from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.library.decoding import Decoded
 from ccht_desktop.library.model import Clip
 from ccht_desktop.library.store import Library
+from tests.library.library_sounds import opened_library
 
 TODAY = date(2026, 11, 23)
 

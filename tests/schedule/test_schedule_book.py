@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-from schedule_samples import MONDAY, WALLS
 
 from ccht_desktop.foundation.clock import ZONE, FakeClock
 from ccht_desktop.foundation.database import Schema, open_reader, open_writer
@@ -15,6 +14,7 @@ from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.schedule.book import ScheduleBook
 from ccht_desktop.schedule.model import Position
 from ccht_desktop.schedule.schedule_file import FileRule, FileRundown, ScheduleFile
+from tests.schedule.schedule_samples import MONDAY, WALLS
 
 SCHEMA = Schema(1, "delete", ("ccht_desktop.schedule.migrations",))
 

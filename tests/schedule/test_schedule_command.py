@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from schedule_samples import a_small_library, sha
 
 from ccht_desktop.cli.context import StationContext
 from ccht_desktop.cli.schedule import schedule
@@ -16,6 +15,7 @@ from ccht_desktop.foundation.resources import schedules
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.library.decoding import Decoded
 from ccht_desktop.station import Station
+from tests.schedule.schedule_samples import a_small_library, sha
 
 Run = Callable[..., Result]
 

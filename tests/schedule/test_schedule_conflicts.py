@@ -3,12 +3,20 @@
 from datetime import timedelta
 
 import pytest
-from schedule_samples import MONDAY, WALLS, a_clip, a_rule, a_rundown, an_occurrence, rotation
 
 from ccht_desktop.library.model import Clip
 from ccht_desktop.schedule.conflicts import Conflict, find_conflicts
 from ccht_desktop.schedule.model import PlannedSession, Position, Rule
 from ccht_desktop.schedule.resolve import resolve
+from tests.schedule.schedule_samples import (
+    MONDAY,
+    WALLS,
+    a_clip,
+    a_rule,
+    a_rundown,
+    an_occurrence,
+    rotation,
+)
 
 
 @pytest.fixture(autouse=True)

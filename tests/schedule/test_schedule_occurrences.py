@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from schedule_samples import MONDAY, a_rule, at
 
 from ccht_desktop.foundation.clock import utc_text
 from ccht_desktop.schedule.model import Rule, Suspension
 from ccht_desktop.schedule.occurrences import occurrences
+from tests.schedule.schedule_samples import MONDAY, a_rule, at
 
 WORKDAYS = frozenset(range(5))
 

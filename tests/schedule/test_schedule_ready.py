@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from schedule_samples import WALLS, a_large_library, a_small_library, at
 
 from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.database import Schema, open_writer
@@ -20,6 +19,7 @@ from ccht_desktop.schedule.conflicts import find_conflicts
 from ccht_desktop.schedule.model import PlannedSession
 from ccht_desktop.schedule.occurrences import occurrences
 from ccht_desktop.schedule.resolve import resolve
+from tests.schedule.schedule_samples import WALLS, a_large_library, a_small_library, at
 
 READY = sorted(schedules().glob("*.toml"))
 FIRST = date(2026, 12, 1)

@@ -6,7 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from schedule_samples import (
+
+from ccht_desktop.foundation.clock import local
+from ccht_desktop.library.model import Clip
+from ccht_desktop.schedule.model import PlannedSession, Position
+from ccht_desktop.schedule.resolve import resolve
+from tests.schedule.schedule_samples import (
     MONDAY,
     WALLS,
     a_clip,
@@ -18,11 +23,6 @@ from schedule_samples import (
     rotation,
     sha,
 )
-
-from ccht_desktop.foundation.clock import local
-from ccht_desktop.library.model import Clip
-from ccht_desktop.schedule.model import PlannedSession, Position
-from ccht_desktop.schedule.resolve import resolve
 
 
 @pytest.fixture(autouse=True)

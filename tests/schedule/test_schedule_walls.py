@@ -7,12 +7,12 @@ from datetime import date, time, timedelta
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from schedule_samples import MONDAY, WALLS, at
 
 from ccht_desktop.foundation.resources import resource
 from ccht_desktop.schedule import walls as walls_module
 from ccht_desktop.schedule.model import Walls
 from ccht_desktop.schedule.walls import in_quiet_hours, next_quiet, passes_walls, spoken_time
+from tests.schedule.schedule_samples import MONDAY, WALLS, at
 
 NOON = Walls(time(11, 30), time(13), 300, 45)
 NONE = Walls(time(21), time(21), 300, 45)

@@ -53,33 +53,22 @@ class VirtualSoundCard:
 
     def play(self, seconds: float) -> None:
         """Lets time pass, pulling the frames that fall into it."""
-        if self._heard is None:
-            self._count(seconds)
-            return
         while seconds > 1e-9:
             block = min(seconds, BLOCK_SECONDS) if self._mixer.busy else seconds
             self._pass(block)
             seconds -= block
-
-    def _count(self, seconds: float) -> None:
-        if self._pulling():
-            self._mixer.skip(self._frames(seconds))
-        self._clock.advance(seconds)
 
     def _pass(self, seconds: float) -> None:
         if self._pulling():
             frames = self._frames(seconds)
             if self.greedy:
                 frames *= 50
-            if self._mixer.busy:
-                self._mixer.feed()
-                began = self._clock.now()
-                assert self._pull is not None
-                block = self._pull(frames)
-                if self._heard is not None:
-                    self._heard(began, block)
-            else:
+            if self._heard is None or not self._mixer.busy:
                 self._mixer.skip(frames)
+            else:
+                self._mixer.feed()
+                assert self._pull is not None
+                self._heard(self._clock.now(), self._pull(frames))
         self._clock.advance(seconds)
 
     def _frames(self, seconds: float) -> int:

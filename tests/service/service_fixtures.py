@@ -1,0 +1,59 @@
+"""A small station with real audio, copied fresh for every test."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import time, timedelta
+from pathlib import Path
+
+import pytest
+
+from ccht_desktop.foundation.clock import FakeClock
+from ccht_desktop.foundation.station_folder import StationFolder
+from ccht_desktop.schedule.model import Position
+from ccht_desktop.service.process import run_worker
+from ccht_desktop.station import Station
+from tests.service.service_station import MORNING, daily, noise
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two approved clips of 4 and 6 s with a pause of 1 s between, every day at 05:30."""
+    home = tmp_path_factory.mktemp("template")
+    folder = StationFolder(home / "station")
+    clock = FakeClock(MORNING - timedelta(hours=1))
+    Station.create(folder, name="Xã Mẫu", code="99999", clock=clock)
+    with closing(Station.open(folder, clock=clock, run_worker=run_worker)) as station:
+        hashes = []
+        for seed, seconds, field in ((1, 4.0, "TTHC"), (2, 6.0, "CPS")):
+            wav = noise(home / f"tin_{seed}.wav", seconds, seed)
+            clip = station.intake.add(wav, field=field, group="DVC")
+            station.library.approve(clip.id, by="Lãnh đạo mẫu", number=f"0{seed}")
+            hashes.append(clip.sha256)
+        station.schedule.replace(
+            daily(
+                time(5, 30),
+                Position(1, "clip", "CHUYEN_MUC_CCHC", sha256=hashes[0]),
+                Position(2, "pause", "NHAC", seconds=1.0),
+                Position(3, "clip", "CHUYEN_MUC_CCHC", sha256=hashes[1]),
+            ),
+            station.walls(),
+        )
+    return folder.root
+
+
+@pytest.fixture
+def folder(template: Path, tmp_path: Path) -> StationFolder:
+    shutil.copytree(template, tmp_path / "station")
+    return StationFolder(tmp_path / "station")
+
+
+@pytest.fixture
+def morning() -> FakeClock:
+    return FakeClock(MORNING)
+
+
+@pytest.fixture
+def station(folder: StationFolder, morning: FakeClock) -> Iterator[Station]:
+    with closing(Station.open(folder, clock=morning, run_worker=run_worker)) as opened:
+        yield opened

@@ -1,0 +1,45 @@
+"""Parts of a small station: sounds, a daily schedule, a session that begins soon."""
+
+import wave
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from ccht_desktop.foundation import settings as settings_file
+from ccht_desktop.foundation.clock import ZONE, local
+from ccht_desktop.schedule.model import Position
+from ccht_desktop.schedule.schedule_file import FileRule, FileRundown, ScheduleFile
+from ccht_desktop.station import Station
+
+MORNING = datetime(2026, 11, 23, 5, 0, tzinfo=ZONE)
+FIRST = datetime(2026, 11, 23, 5, 30, tzinfo=ZONE)
+
+
+def noise(path: Path, seconds: float, seed: int) -> Path:
+    """A WAV that resembles no other: low-passed noise."""
+    raw = np.random.default_rng(seed).normal(size=int(seconds * 48_000))
+    soft = np.convolve(raw, np.ones(8) / 8, "same") * 6000
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(48_000)
+        file.writeframes(soft.astype("<i2").tobytes())
+    return path
+
+
+def daily(start: time, *positions: Position) -> ScheduleFile:
+    """A schedule of one session a day."""
+    rule = FileRule("sang", "Sáng", "mau", (start,), frozenset(range(7)))
+    return ScheduleFile("Mẫu", "", (FileRundown("mau", "Mẫu", positions),), (rule,))
+
+
+def begin_in(station: Station, seconds: float) -> datetime:
+    """Moves the daily session to a moment from now, by the real clock, quiet hours aside."""
+    settings_file.write(station.folder.settings, {"quiet.from": "00:00", "quiet.to": "00:00"})
+    station.reload_settings()
+    start = local(station.clock.now() + timedelta(seconds=seconds)).replace(microsecond=0)
+    clips = [clip.sha256 for clip in station.library.clips()]
+    places = [Position(i, "clip", "CHUYEN_MUC_CCHC", sha256=sha) for i, sha in enumerate(clips, 1)]
+    station.schedule.replace(daily(start.time(), *places), station.walls())
+    return start

@@ -1,0 +1,226 @@
+"""A day on a virtual clock and sound card: what sounds is in the log, and the log sounded."""
+
+from datetime import timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ccht_desktop.airlog.model import Airing
+from ccht_desktop.airlog.schema import SCHEMA as AIRLOG_SCHEMA
+from ccht_desktop.airlog.verify import verify
+from ccht_desktop.foundation.clock import FakeClock, local
+from ccht_desktop.foundation.database import open_reader
+from ccht_desktop.playout.voices import MediaVoices
+from ccht_desktop.service.virtual import VirtualRun, virtual_run
+from ccht_desktop.station import Station
+from tests.service.service_station import FIRST, MORNING
+
+pytest_plugins = ["tests.service.service_fixtures"]
+
+Block = NDArray[np.int16]
+
+
+def voices(station: Station) -> MediaVoices:
+    return MediaVoices(station.folder, -16.0)
+
+
+def results(station: Station) -> list[tuple[int | None, str | None, str | None, float]]:
+    return [(a.position, a.outcome, a.cause, a.played_seconds) for a in station.airlog.airings()]
+
+
+def run_to(run: VirtualRun, seconds: float) -> None:
+    """To so many seconds after the session's start."""
+    run.until(FIRST + timedelta(seconds=seconds))
+
+
+def test_every_item_airs_at_its_second_and_is_logged_once(
+    station: Station, morning: FakeClock
+) -> None:
+    with virtual_run(station, morning, voices(station)) as run:
+        run_to(run, 60)
+    rows = station.airlog.airings()
+    assert [(a.position, a.outcome, a.evidence) for a in rows] == [
+        (1, "aired", "E2"),
+        (2, "aired", "E2"),
+        (3, "aired", "E2"),
+    ]
+    starts = [local(a.started_at) for a in rows if a.started_at]
+    assert starts == [FIRST + timedelta(seconds=s) for s in (0, 4, 5)]
+    with open_reader(station.folder.airlog_db, AIRLOG_SCHEMA) as reader:
+        assert verify(reader).ok
+    reader.close()
+
+
+def test_sound_is_heard_only_while_the_log_says_so(station: Station, morning: FakeClock) -> None:
+    heard: list[tuple[float, bool]] = []
+
+    def hear(at: object, block: Block) -> None:
+        heard.append(((at - FIRST).total_seconds(), bool(np.abs(block).max() > 100)))  # type: ignore[operator]
+
+    with virtual_run(station, morning, voices(station), hear) as run:
+        run_to(run, 60)
+    loud = [second for second, sounding in heard if sounding]
+    assert min(loud) >= -0.1
+    assert not [s for s in loud if 4.1 < s < 4.9], "the pause is silent"
+    assert max(loud) < 11.0
+
+
+def test_stop_is_silence_at_once_and_ends_the_session(station: Station, morning: FakeClock) -> None:
+    with virtual_run(station, morning, voices(station)) as run:
+        run_to(run, 2)
+        run.broadcaster.engine.stop("test")
+        run_to(run, 60)
+        run.until(MORNING + timedelta(days=1, minutes=40))
+    first_day = results(station)[:3]
+    assert [(p, o, c) for p, o, c, _s in first_day] == [
+        (1, "partial", "DUNG_TAY"),
+        (2, "missed", "DUNG_TAY"),
+        (3, "missed", "DUNG_TAY"),
+    ]
+    assert 2.0 <= first_day[0][3] <= 2.5
+    assert [row[1] for row in results(station)[3:]] == ["aired"] * 3, "later sessions stay armed"
+
+
+def test_a_vanished_device_interrupts_and_what_is_left_airs_when_it_is_back(
+    station: Station, morning: FakeClock
+) -> None:
+    with virtual_run(station, morning, voices(station)) as run:
+        run_to(run, 2)
+        run.card.gone = True
+        run_to(run, 20)
+        run.card.gone = False
+        run_to(run, 120)
+    rows = results(station)
+    assert rows[0][:3] == (1, "interrupted", "THIET_BI")
+    assert 1.9 <= rows[0][3] <= 2.5
+    assert [row[1] for row in rows[1:]] == ["aired", "aired"]
+    events = [entry.body["event"] for entry in station.airlog.entries("device")]
+    assert events == ["opened", "lost", "opened"]
+
+
+def test_a_device_that_swallows_sound_at_once_is_never_logged_as_played(
+    station: Station, morning: FakeClock
+) -> None:
+    with virtual_run(station, morning, voices(station), lambda _at, _block: None) as run:
+        run.card.greedy = True
+        run_to(run, 60)
+    assert "aired" not in {outcome for _p, outcome, _c, _s in results(station)}
+
+
+def test_without_a_device_all_items_are_missed_for_it(station: Station, morning: FakeClock) -> None:
+    with virtual_run(station, morning, voices(station)) as run:
+        run.card.gone = True
+        run_to(run, 600)
+    assert {(o, c) for _p, o, c, _s in results(station)} == {("missed", "THIET_BI")}
+    assert len(results(station)) == 3
+
+
+def test_a_file_changed_after_approval_is_refused_and_the_rest_airs(
+    station: Station, morning: FakeClock
+) -> None:
+    clip = station.library.clips()[0]
+    path = station.folder.audio(clip.sha256)
+    content = bytearray(path.read_bytes())
+    content[-1000] ^= 1
+    path.write_bytes(content)
+    with virtual_run(station, morning, voices(station)) as run:
+        run_to(run, 60)
+    assert [row[:3] for row in results(station)] == [
+        (1, "refused", "LOI_TEP"),
+        (2, "aired", None),
+        (3, "aired", None),
+    ]
+
+
+def test_a_clock_set_forward_beyond_the_grace_leaves_missed_items_not_late_ones(
+    station: Station, morning: FakeClock
+) -> None:
+    with virtual_run(station, morning, voices(station)) as run:
+        run_to(run, -600)
+        morning.jump(1800)
+        run.until(FIRST + timedelta(hours=1))
+    assert {(o, c) for _p, o, c, _s in results(station)} == {("missed", "DONG_HO")}
+    (step,) = station.airlog.entries("clock")
+    assert step.body["step_seconds"] == 1800.0
+
+
+def test_a_clock_set_back_plays_nothing_twice(station: Station, morning: FakeClock) -> None:
+    with virtual_run(station, morning, voices(station)) as run:
+        run_to(run, 60)
+        morning.jump(-120)
+        run_to(run, 120)
+    assert [row[1] for row in results(station)] == ["aired"] * 3
+
+
+def test_a_computer_that_sleeps_into_the_grace_starts_late_and_says_so(
+    station: Station, morning: FakeClock
+) -> None:
+    with virtual_run(station, morning, voices(station)) as run:
+        run_to(run, -60)
+        morning.suspend(120)
+        run_to(run, 300)
+    rows: list[Airing] = station.airlog.airings()
+    assert [a.outcome for a in rows] == ["aired"] * 3
+    assert rows[0].late_seconds is not None
+    assert 59 <= rows[0].late_seconds <= 62
+
+
+def test_an_outage_over_a_session_leaves_it_missed(station: Station, morning: FakeClock) -> None:
+    with virtual_run(station, morning, voices(station)) as run:
+        run_to(run, -600)
+    morning.advance(3600)
+    with virtual_run(station, morning, voices(station)):
+        pass
+    assert {o for _p, o, _c, _s in results(station)} == {"missed"}
+    assert len(results(station)) == 3
+
+
+def test_an_outage_longer_than_the_plan_is_rebuilt_and_marked(
+    station: Station, morning: FakeClock
+) -> None:
+    with virtual_run(station, morning, voices(station)) as run:
+        run_to(run, 60)
+    morning.advance(10 * 86_400 + 3600)
+    with virtual_run(station, morning, voices(station)):
+        pass
+    rows = station.airlog.airings()
+    assert len(rows) == 3 * 11
+    assert {a.outcome for a in rows[3:]} == {"missed"}
+    marked = [e for e in station.airlog.entries("planned") if e.body["reconstructed"]]
+    assert marked
+
+
+def test_a_withdrawn_approval_takes_the_clip_off_the_coming_session(
+    station: Station, morning: FakeClock
+) -> None:
+    with virtual_run(station, morning, voices(station)) as run:
+        run_to(run, -900)
+        station.library.withdraw(station.library.clips()[0].id, "sai số liệu")
+        run.broadcaster.sync()
+        run_to(run, 60)
+    rows = station.airlog.airings()
+    assert [(a.position, a.outcome) for a in rows] == [(1, "missed"), (2, "aired"), (3, "aired")]
+    assert rows[0].note
+    assert len(list(station.airlog.entries("withdrawal"))) == 1
+
+
+def test_play_now_is_logged_outside_the_plan_and_respects_the_coming_session(
+    station: Station, morning: FakeClock
+) -> None:
+    from ccht_desktop.foundation.errors import StationError
+
+    clip = station.library.clips()[1]
+    with virtual_run(station, morning, voices(station)) as run:
+        run_to(run, -120)
+        run.broadcaster.play(clip.id, "người trực mẫu")
+        run_to(run, -4)
+        try:
+            run.broadcaster.play(clip.id, "người trực mẫu")
+        except StationError as error:
+            assert error.code == "SESSION_SOON"
+        else:
+            raise AssertionError("played into the session")
+        run_to(run, 60)
+    rows = sorted(station.airlog.airings(), key=lambda a: a.id)
+    assert (rows[0].started_by, rows[0].occurrence, rows[0].outcome) == ("play_now", None, "aired")
+    assert [a.outcome for a in rows[1:]] == ["aired"] * 3

@@ -1,0 +1,176 @@
+"""The real processes: one holder, commands, kill -9, and what a silent client cannot do."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from multiprocessing.connection import Client as connect
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ccht_desktop.airlog.schema import SCHEMA as AIRLOG_SCHEMA
+from ccht_desktop.airlog.verify import verify
+from ccht_desktop.foundation.clock import SystemClock
+from ccht_desktop.foundation.database import open_reader
+from ccht_desktop.foundation.errors import StationError
+from ccht_desktop.foundation.station_folder import StationFolder
+from ccht_desktop.service.appending import append, plan_changed
+from ccht_desktop.service.commands import Client, address
+from ccht_desktop.service.now import now_of
+from ccht_desktop.service.process import run_worker
+from ccht_desktop.station import Station
+from tests.service.service_station import begin_in
+
+pytest_plugins = ["tests.service.service_fixtures"]
+
+LIMIT_SECONDS = 20.0
+
+
+def wait_for(true: Callable[[], bool], what: str) -> None:
+    """Waits on a condition with a limit."""
+    clock = SystemClock()
+    ends = clock.monotonic() + LIMIT_SECONDS
+    pause = threading.Event()
+    while not true():
+        assert clock.monotonic() < ends, f"not within {LIMIT_SECONDS} s: {what}"
+        pause.wait(0.05)
+
+
+@contextmanager
+def playing(folder: StationFolder, *options: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """A playout process without a sound card, listening."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ccht_desktop", "-s", str(folder.root), "playout", *options],
+        stderr=subprocess.PIPE,
+    )
+    try:
+        wait_for(lambda: now_of(folder)["state"] != "off", "playout answers")
+        yield process
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)
+
+
+@pytest.fixture
+def live(folder: StationFolder) -> Iterator[Station]:
+    with closing(Station.open(folder, run_worker=run_worker)) as station:
+        yield station
+
+
+def outcomes(station: Station) -> list[str | None]:
+    return [airing.outcome for airing in station.airlog.airings()]
+
+
+def whole(station: Station) -> bool:
+    with closing(open_reader(station.folder.airlog_db, AIRLOG_SCHEMA)) as reader:
+        return verify(reader).ok
+
+
+def test_a_scheduled_session_airs_in_a_real_process(live: Station) -> None:
+    with playing(live.folder, "--output", "null"):
+        begin_in(live, 4.0)
+        wait_for(lambda: outcomes(live)[-2:] == ["aired", "aired"], "both clips aired")
+        rows = live.airlog.airings()
+        assert rows[-1].evidence == "E2"
+        assert abs(rows[-1].played_seconds - 6.0) < 0.01
+    assert whole(live)
+
+
+def test_kill_9_in_the_middle_of_a_clip_leaves_it_interrupted_with_its_second(
+    live: Station,
+) -> None:
+    with playing(live.folder, "--output", "null") as process:
+        begin_in(live, 4.0)
+        wait_for(lambda: now_of(live.folder)["position_seconds"] > 2.2, "the clip has begun")
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+    with playing(live.folder, "--output", "null"):
+        wait_for(lambda: outcomes(live)[:1] == ["interrupted"], "recovery")
+    row = live.airlog.airings()[0]
+    assert 1.0 <= row.played_seconds <= 4.0
+    assert whole(live)
+    assert list(live.airlog.entries("gap"))
+
+
+def test_stop_silences_a_real_process_within_half_a_second(live: Station) -> None:
+    with playing(live.folder, "--output", "null"):
+        begin_in(live, 4.0)
+        wait_for(lambda: now_of(live.folder)["position_seconds"] > 1.0, "the clip has begun")
+        clock = SystemClock()
+        asked = clock.now()
+        Client(live.folder).request({"do": "stop", "source": "test"})
+        wait_for(lambda: outcomes(live) == ["partial", "missed"], "the session has ended")
+    ended = live.airlog.airings()[0].ended_at
+    assert ended is not None
+    assert (ended - asked).total_seconds() < 0.5
+
+
+def test_there_is_one_holder_per_station(live: Station) -> None:
+    with playing(live.folder, "--output", "null"):
+        with pytest.raises(StationError) as refused:
+            Station.lock(live.folder)
+        assert refused.value.code == "STATION_HELD"
+        second = subprocess.run(
+            [sys.executable, "-m", "ccht_desktop", "-s", str(live.folder.root), "playout"],
+            capture_output=True,
+            timeout=20,
+            check=False,
+        )
+        assert second.returncode == 1
+        assert b"STATION_HELD" in second.stderr
+    Station.lock(live.folder).release()
+
+
+def test_a_silent_client_does_not_keep_others_waiting(live: Station) -> None:
+    with playing(live.folder, "--output", "null"):
+        silent = [connect(address(live.folder)) for _ in range(5)]
+        clock = SystemClock()
+        begun = clock.monotonic()
+        Client(live.folder).request({"do": "stop", "source": "test"})
+        assert clock.monotonic() - begun < 1.0
+        for client in silent:
+            client.close()
+
+
+def test_a_client_without_the_key_is_not_heard(live: Station) -> None:
+    with playing(live.folder, "--output", "null"):
+        good = live.folder.control_key.read_text()
+        live.folder.control_key.write_text("0" * 64)
+        with pytest.raises(StationError) as refused:
+            Client(live.folder).request({"do": "now"})
+        assert refused.value.code == "PLAYOUT_OFF"
+        live.folder.control_key.write_text(good)
+
+
+def test_only_named_kinds_of_entries_may_be_appended_from_outside(live: Station) -> None:
+    forged: list[tuple[str, dict[str, Any]]] = [("end", {"airing": 1})]
+    with playing(live.folder, "--output", "null"):
+        append(live, [("prepared", {"occurrence": "x", "problems": []})])
+        with pytest.raises(StationError) as refused:
+            append(live, forged)
+        assert refused.value.code == "BAD_COMMAND"
+    assert [e.body["occurrence"] for e in live.airlog.entries("prepared")] == ["x"]
+
+
+def test_a_change_of_plan_reaches_the_log_also_when_nothing_runs(live: Station) -> None:
+    plan_changed(live)
+    assert len(list(live.airlog.entries("approval"))) == 2
+    assert len(live.airlog.planned()) >= 2
+
+
+def test_the_supervisor_starts_playout_again_after_kill_9(folder: StationFolder) -> None:
+    with playing(folder, "--supervised", "--output", "null"):
+        first = now_of(folder)["pid"]
+        os.kill(first, signal.SIGKILL)
+        wait_for(lambda: now_of(folder)["pid"] not in (None, first), "a new playout")
+
+
+def test_a_full_log_of_the_processes_stays_in_the_station_folder(folder: StationFolder) -> None:
+    with playing(folder, "--supervised", "--output", "null"):
+        pass
+    assert {path.name for path in Path(folder.root).glob("*.log")} == {"playout.log", "keeper.log"}
