@@ -147,6 +147,26 @@ def check_receipt(answer: bytes, letter: Letter, pinned: str) -> Receipt:
     return receipt
 
 
+def accept_receipt(station: SendingStation, append: Append, content: bytes) -> int:
+    """Enters a receipt that came back as a file, and returns the number of its parcel.
+
+    A receipt that is there already changes nothing.
+    Raises StationError NO_PARCEL where no parcel of this station matches, or TransportError.
+    """
+    for letter in outbox_of(station.airlog).letters:
+        try:
+            receipt = check_receipt(content, letter, station.settings.text("upload.receiver_key"))
+        except TransportError as error:
+            if error.code == "UPLOAD_OTHER_KEY":
+                raise
+            continue
+        if letter.receipt is None:
+            append([("receipt", receipt_body(letter, receipt))])
+        return letter.number
+    text = _("This is no receipt for a parcel of this station. Take the file of the right station.")
+    raise StationError("NO_PARCEL", text)
+
+
 def receipt_body(letter: Letter, receipt: Receipt) -> dict[str, Any]:
     """The body of a `receipt` entry."""
     return {"number": letter.number, "sha256": letter.sha256, "document": receipt.document}
