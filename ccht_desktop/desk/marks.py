@@ -1,0 +1,58 @@
+"""States as people see them: never a colour alone, always icon, colour and word."""
+
+from dataclasses import dataclass
+
+from ccht_desktop.airlog.outcomes import OUTCOME_NAMES
+from ccht_desktop.foundation.translations import N_, _
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """tone names a colour of the look; word is to be translated where it is shown."""
+
+    icon: str
+    tone: str
+    name: str
+
+    @property
+    def word(self) -> str:
+        return _(self.name)
+
+
+ITEM_MARKS: dict[str, Mark] = {
+    "aired": Mark("tick", "ready", OUTCOME_NAMES["aired"]),
+    "partial": Mark("partial", "attention", OUTCOME_NAMES["partial"]),
+    "interrupted": Mark("interrupted", "fault", OUTCOME_NAMES["interrupted"]),
+    "missed": Mark("missed", "fault", OUTCOME_NAMES["missed"]),
+    "refused": Mark("refused", "fault", OUTCOME_NAMES["refused"]),
+    "playing": Mark("on-air", "on_air", N_("On the air")),
+    "planned": Mark("planned", "quiet", N_("Planned")),
+    "nothing": Mark("alarm", "attention", N_("Nothing to play")),
+}
+CLIP_MARKS: dict[str, Mark] = {
+    "draft": Mark("alarm", "attention", N_("Not approved")),
+    "approved": Mark("tick", "ready", N_("Approved")),
+    "expired": Mark("planned", "fault", N_("Expired")),
+    "withdrawn": Mark("refused", "fault", N_("Withdrawn")),
+    "retired": Mark("archive", "quiet", N_("Retired")),
+}
+PLAYOUT_MARKS: dict[str, Mark] = {
+    "unknown": Mark("clock", "quiet", N_("LOOKING…")),
+    "off": Mark("power", "quiet", N_("BROADCASTER IS OFF")),
+    "idle": Mark("ready", "ready", N_("READY")),
+    "playing": Mark("on-air", "on_air", N_("ON THE AIR")),
+    "paused": Mark("planned", "attention", N_("PAUSED")),
+    "hold": Mark("refused", "attention", N_("HELD SILENT")),
+    "alarm": Mark("alarm", "fault", N_("ALARM")),
+}
+
+
+def loudness_mark(lufs: float | None, true_peak: float | None) -> Mark:
+    """Whether a clip can be brought to the level on the air without harm."""
+    if lufs is None:
+        return Mark("missed", "fault", N_("silent"))
+    if true_peak is not None and true_peak > 0.5:
+        return Mark("alarm", "attention", N_("too loud"))
+    if lufs < -30:
+        return Mark("alarm", "attention", N_("quiet"))
+    return Mark("tick", "ready", N_("good"))

@@ -1,0 +1,1 @@
+"""Table models: rows of frozen values shown as cells."""

@@ -1,0 +1,1 @@
+"""The six pages; none knows another."""

@@ -1,0 +1,127 @@
+"""Phát sóng: what is on the air, what comes next, today's programme; play now."""
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+
+from ccht_desktop.desk.bridge import Bridge
+from ccht_desktop.desk.pages.page import Page
+from ccht_desktop.desk.present import Coming, Present, following
+from ccht_desktop.desk.widgets.alarm_list import AlarmList
+from ccht_desktop.desk.widgets.labels import Card
+from ccht_desktop.desk.widgets.next_card import NextCard
+from ccht_desktop.desk.widgets.on_air_card import OnAirCard
+from ccht_desktop.foundation.translations import _
+
+if TYPE_CHECKING:
+    from ccht_desktop.desk.pages.play_panel import PlayPanel
+    from ccht_desktop.desk.programme import SessionLine
+    from ccht_desktop.desk.readings import Today
+    from ccht_desktop.desk.widgets.day_table import DayTable
+
+CLOCK_MS = 200
+READ_AGAIN_MS = 30_000
+
+
+class BroadcastPage(Page):
+    """Shown by the first paint, so tables are built only when the page is entered."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__(bridge)
+        self._shown = bridge.present
+        self._planned: Coming | None = None
+        self._lines: tuple[SessionLine, ...] = ()
+        self.card = OnAirCard()
+        self.card.switch_on.clicked.connect(self._switch_on)
+        self.alarms = AlarmList()
+        self.next = NextCard()
+        self.next.play_now.clicked.connect(self.choose_to_play)
+        self.below = QStackedWidget()
+        self._day = Card(margin=0, spacing=0)
+        self._day.inside.setContentsMargins(1, 4, 1, 8)
+        self.below.addWidget(self._day)
+        self.table: DayTable | None = None
+        self.play_panel: PlayPanel | None = None
+        lower = QHBoxLayout()
+        lower.setSpacing(16)
+        lower.addWidget(self.next)
+        lower.addWidget(self.below, 1)
+        self.inside.setContentsMargins(24, 24, 24, 16)
+        self.inside.addWidget(self.card, 8)
+        self.inside.addWidget(self.alarms)
+        self.inside.addLayout(lower, 11)
+        self._ticks = QTimer(self, interval=CLOCK_MS)
+        self._ticks.timeout.connect(self._tick)
+        self._again = QTimer(self, interval=READ_AGAIN_MS)
+        self._again.timeout.connect(self.read_day)
+        self._tick()
+
+    def entered(self) -> None:
+        from ccht_desktop.desk.widgets.day_table import DayTable
+
+        if self.table is None:
+            self.table = DayTable(_("No session today"))
+            self._day.inside.addWidget(self.table)
+            self.bridge.plan_changed.connect(self.read_day)
+            self._ticks.start()
+            self._again.start()
+        self.read_day()
+
+    def leave(self) -> None:
+        self._ticks.stop()
+        self._again.stop()
+
+    def see(self, present: Present) -> None:
+        before, self._shown = self._shown, present
+        self._show()
+        if (before.state, before.airing) != (present.state, present.airing):
+            self.read_day()
+
+    def read_day(self) -> None:
+        if self.table is None:
+            return
+        from ccht_desktop.desk.readings import today_of
+
+        self.bridge.read(today_of, self._show_day)
+
+    def choose_to_play(self) -> None:
+        """F5: an approved clip, picked in place of the programme."""
+        from ccht_desktop.desk.pages.play_panel import PlayPanel
+
+        if self.play_panel is None:
+            self.play_panel = PlayPanel(self.bridge)
+            self.play_panel.over.connect(lambda: self.below.setCurrentWidget(self._day))
+            self.play_panel.told.connect(self.told)
+            self.below.addWidget(self.play_panel)
+        self.below.setCurrentWidget(self.play_panel)
+        self.play_panel.begin()
+
+    def _show_day(self, today: "Today") -> None:
+        self._planned, self._lines = today.coming, today.lines
+        if self.table is not None:
+            self.table.show_day(today.lines)
+        self._show()
+
+    def _show(self) -> None:
+        now = self.bridge.clock.now()
+        coming = self._shown.coming or self._planned
+        self.card.show_present(self._shown, coming, now)
+        self.next.show_next(following(self._shown, self._lines), coming, now)
+        self.alarms.show_alarms(self._shown.alarms)
+
+    def _tick(self) -> None:
+        self.card.show_time(self.bridge.clock.now())
+        self._show()
+
+    def _switch_on(self) -> None:
+        self.card.switch_on.setEnabled(False)
+        self.bridge.start_playout(self._switched_on, self._not_switched_on)
+
+    def _switched_on(self, _answer: Any) -> None:
+        self.card.switch_on.setEnabled(True)
+        self.told.emit(_("The broadcaster is starting. It answers within a few seconds."), "action")
+
+    def _not_switched_on(self, error: Any) -> None:
+        self.card.switch_on.setEnabled(True)
+        self.told.emit(error.text, "fault")

@@ -1,0 +1,79 @@
+"""One setting as a field of a form, by its kind; says at once when a value cannot be."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+
+from ccht_desktop.desk.widgets.buttons import Choice, Switch
+from ccht_desktop.desk.widgets.forms import Field, line
+from ccht_desktop.foundation.errors import StationError
+from ccht_desktop.foundation.settings import Setting, Value, parse
+from ccht_desktop.foundation.translations import N_, _
+
+CHOICES: dict[str, tuple[tuple[str, str], ...]] = {
+    "station.language": (("vi", N_("Vietnamese")), ("en", N_("English"))),
+    "desk.theme": (("light", N_("Light, for the day")), ("dark", N_("Dark, for the night"))),
+}
+SHORT = ("whole", "number", "time")
+
+
+class SettingField(Field):
+    changed = Signal(object)
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        super().__init__(_(setting.meaning), self._control(setting))
+        self.short = setting.kind in SHORT or setting.key in CHOICES
+        self._shown = ""
+
+    def show_value(self, value: Value) -> None:
+        """Shows what is kept; a field being edited is left alone."""
+        self._shown = _text(value)
+        control = self.control
+        if isinstance(control, Switch):
+            control.setChecked(bool(value))
+        elif isinstance(control, Choice):
+            control.choose(str(value))
+        elif isinstance(control, QLineEdit) and not control.isModified():
+            control.setText(self._shown)
+
+    def suggest(self, names: Sequence[str]) -> None:
+        if isinstance(self.control, QLineEdit):
+            completer = QCompleter(list(names), self.control)
+            self.control.setCompleter(completer)
+
+    def kept(self) -> None:
+        self.say(_("✓ Kept"), "ready")
+
+    def _control(self, setting: Setting) -> QWidget:
+        name = _(setting.meaning)
+        if setting.kind == "flag":
+            switch = Switch(name, _("Yes"), _("No"))
+            switch.clicked.connect(lambda on: self.changed.emit(bool(on)))
+            return switch
+        if setting.key in CHOICES:
+            choice = Choice(name, [(value, _(words)) for value, words in CHOICES[setting.key]])
+            choice.activated.connect(lambda _place: self.changed.emit(choice.value()))
+            return choice
+        edit = line(name)
+        edit.editingFinished.connect(lambda: self._edited(edit))
+        return edit
+
+    def _edited(self, edit: QLineEdit) -> None:
+        if not edit.isModified() or edit.text() == self._shown:
+            return
+        try:
+            value = parse(self.setting, edit.text())
+        except StationError as error:
+            self.say(error.text)
+            return
+        edit.setModified(False)
+        self._shown = _text(value)
+        self.changed.emit(value)
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, float):
+        return f"{value:g}".replace(".", ",")
+    return str(value)

@@ -1,0 +1,203 @@
+"""What pages read of a station, as frozen values; runs in a lane, knows no Qt."""
+
+import shutil
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from ccht_desktop.airlog.model import Airing
+from ccht_desktop.airlog.schema import SCHEMA as AIRLOG_SCHEMA
+from ccht_desktop.airlog.verify import Verdict, verify
+from ccht_desktop.desk.present import Coming, coming_of
+from ccht_desktop.desk.programme import SessionLine, day_programme
+from ccht_desktop.foundation.clock import ZONE, from_text, local
+from ccht_desktop.foundation.database import open_reader
+from ccht_desktop.library.model import Clip
+from ccht_desktop.report.content import ReportContent
+from ccht_desktop.report.figures import figures
+from ccht_desktop.report.months import Month
+from ccht_desktop.schedule.conflicts import Conflict, find_conflicts
+from ccht_desktop.schedule.model import PlannedSession
+from ccht_desktop.station import Station
+from ccht_desktop.upload.outbox import Letter
+from ccht_desktop.upload.sending import DeliveryResult, outbox_of
+
+
+def day_start(day: date) -> datetime:
+    return datetime.combine(day, time(), ZONE)
+
+
+def today(station: Station) -> date:
+    return local(station.clock.now()).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The programme of today, and the next session of the coming week."""
+
+    lines: tuple[SessionLine, ...]
+    coming: Coming | None
+
+
+def today_of(station: Station) -> Today:
+    start = day_start(today(station))
+    now = station.clock.now()
+    ahead = sessions(station, now, start + timedelta(days=8))
+    coming = next((s for s in ahead if s.start >= now), None)
+    return Today(
+        lines=programme(station, start, start + timedelta(days=1)),
+        coming=coming_of(coming.listing()) if coming else None,
+    )
+
+
+def programme(station: Station, start: datetime, end: datetime) -> tuple[SessionLine, ...]:
+    airings = station.airlog.airings(start, end)
+    return day_programme(sessions(station, start, end), airings)
+
+
+def sessions(station: Station, start: datetime, end: datetime) -> list[PlannedSession]:
+    """Before now what the log says was planned; from now on what the plan intends."""
+    now = min(max(station.clock.now(), start), end)
+    past = station.airlog.planned(start, now)
+    known = {session.occurrence for session in past}
+    coming = station.resolve(now, end) if now < end else []
+    return past + [session for session in coming if session.occurrence not in known]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Seven days from a Monday, and what is wrong in those still to come."""
+
+    monday: date
+    days: tuple[tuple[SessionLine, ...], ...]
+    conflicts: tuple[Conflict, ...]
+    rules: int
+
+
+def week(station: Station, monday: date) -> Week:
+    start = day_start(monday)
+    end = start + timedelta(days=7)
+    lines = programme(station, start, end)
+    now = min(max(station.clock.now(), start), end)
+    intended = station.resolve(now, end) if now < end else []
+    return Week(
+        monday=monday,
+        days=tuple(
+            tuple(line for line in lines if local(line.start).date() == monday + timedelta(days=n))
+            for n in range(7)
+        ),
+        conflicts=tuple(find_conflicts(intended, station.walls())),
+        rules=len(station.schedule.rules()),
+    )
+
+
+def clips(station: Station, search: str) -> tuple[Clip, ...]:
+    """Newest first, retired ones last."""
+    found = station.library.clips(search)
+    return tuple(sorted(found, key=lambda clip: (clip.retired, -clip.id)))
+
+
+def playable(station: Station, search: str) -> tuple[Clip, ...]:
+    """What may go on the air today."""
+    on = today(station)
+    return tuple(clip for clip in clips(station, search) if clip.may_air(on))
+
+
+def airings(station: Station, start: datetime, end: datetime) -> tuple[Airing, ...]:
+    return tuple(station.airlog.airings(start, end))
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the status strip says besides the present. disk_free in bytes."""
+
+    disk_free: int
+    disk_total: int
+    upload_set: bool
+    waiting: int
+    last_receipt: datetime | None
+
+
+def surroundings(station: Station) -> Surroundings:
+    disk = shutil.disk_usage(station.folder.root)
+    parcels = {entry.body["number"] for entry in station.airlog.entries("parcel")}
+    receipts = list(station.airlog.entries("receipt"))
+    answered = {entry.body["number"] for entry in receipts}
+    return Surroundings(
+        disk_free=disk.free,
+        disk_total=disk.total,
+        upload_set=bool(station.settings.text("upload.url")),
+        waiting=len(parcels - answered),
+        last_receipt=from_text(receipts[-1].at) if receipts else None,
+    )
+
+
+def verified(station: Station) -> Verdict:
+    """Recomputes the whole chain on a connection of its own."""
+    with closing(open_reader(station.folder.airlog_db, AIRLOG_SCHEMA)) as connection:
+        return verify(connection)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthReport:
+    """One month as the report shows it, and what of the log has gone to the receiving level."""
+
+    content: ReportContent
+    letters: tuple[Letter, ...]
+    upload_set: bool
+
+
+def month_report(station: Station, month: Month) -> MonthReport:
+    now = local(station.clock.now())
+    before = station.airlog.airings(month.previous.start, month.previous.end)
+    settings = station.settings
+    content = ReportContent(
+        month=month,
+        made_on=now.date(),
+        station_name=settings.text("station.name"),
+        station_code=settings.text("station.code"),
+        parent_body=settings.text("station.parent_body"),
+        place=settings.text("station.place"),
+        receiving_level=settings.text("station.receiving_level"),
+        signer=settings.text("report.signer"),
+        signer_role=settings.text("report.signer_role"),
+        figures=figures(station.airlog.airings(month.start, month.end), month.start, month.end),
+        previous=figures(before, month.previous.start, month.start) if before else None,
+    )
+    return MonthReport(
+        content, outbox_of(station.airlog).letters, bool(settings.text("upload.url"))
+    )
+
+
+def sent(station: Station) -> DeliveryResult:
+    """Sends what is beyond the last receipt; keeps the key of the receiving level."""
+    from ccht_desktop.foundation import settings as settings_file
+    from ccht_desktop.service.appending import append
+    from ccht_desktop.upload.sending import deliver
+
+    station.reload_settings()
+    result = deliver(station, lambda entries: append(station, entries))
+    if result.receiver_key and not station.settings.text("upload.receiver_key"):
+        settings_file.write(station.folder.settings, {"upload.receiver_key": result.receiver_key})
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Computer:
+    """What the settings show besides the settings: devices by name, backups newest first."""
+
+    devices: tuple[str, ...]
+    backups: tuple[tuple[str, datetime], ...]
+
+
+def computer(station: Station) -> Computer:
+    from ccht_desktop.playout.outputs.miniaudio import MiniaudioOutput
+    from ccht_desktop.playout.outputs.port import OutputUnavailable
+
+    try:
+        devices = tuple(MiniaudioOutput().devices())
+    except OutputUnavailable:
+        devices = ()
+    files = [path for path in station.folder.backup.glob("*") if path.is_file()]
+    found = [(path.name, datetime.fromtimestamp(path.stat().st_mtime, ZONE)) for path in files]
+    return Computer(devices, tuple(sorted(found, key=lambda pair: pair[1], reverse=True)))

@@ -1,0 +1,43 @@
+"""What an empty page shows: why it is empty, and one button for the first step."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ccht_desktop.desk.look import SECTION
+from ccht_desktop.desk.widgets.buttons import Button
+from ccht_desktop.desk.widgets.labels import IconMark, label
+
+
+class Empty(QWidget):
+    def __init__(
+        self,
+        mark: str,
+        title: str,
+        text: str,
+        step: str = "",
+        step_mark: str = "",
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__()
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(32, 32, 32, 32)
+        inside.setSpacing(12)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        inside.addStretch(2)
+        inside.addWidget(IconMark(mark, "action", 56), 0, centre)
+        head = label(title, SECTION, bold=True, wrap=True)
+        head.setAlignment(centre)
+        inside.addWidget(head)
+        body = label(text, tone="quiet", wrap=True)
+        body.setAlignment(centre)
+        body.setMinimumWidth(240)
+        body.setMaximumWidth(520)
+        inside.addWidget(body, 0, centre)
+        if step and then is not None:
+            button = Button(step, step_mark, "primary")
+            button.clicked.connect(lambda: then())
+            inside.addSpacing(4)
+            inside.addWidget(button, 0, centre)
+        inside.addStretch(3)

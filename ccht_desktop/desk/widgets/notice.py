@@ -1,0 +1,76 @@
+"""One line that tells what happened, over the status strip; it stays until it is read."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from ccht_desktop.desk.theme import look_now
+from ccht_desktop.desk.widgets.buttons import Button
+from ccht_desktop.desk.widgets.labels import IconMark, clear, label
+from ccht_desktop.foundation.translations import _
+
+_MARKS = {"ready": "tick", "attention": "alarm", "fault": "missed", "action": "help"}
+
+
+class Notice(QFrame):
+    """tone: ready (done), action (told), attention or fault."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self._tone = "action"
+        self._mark = IconMark("help", "action")
+        self._text: QLabel = label("", wrap=True)
+        self.answers = QHBoxLayout()
+        self.answers.setSpacing(8)
+        shut = Button("", "close", "square", name=_("Close this notice"))
+        shut.clicked.connect(self.hide)
+        inside = QHBoxLayout(self)
+        inside.setContentsMargins(16, 8, 8, 8)
+        inside.setSpacing(12)
+        inside.addWidget(self._mark)
+        inside.addWidget(self._text, 1)
+        inside.addLayout(self.answers)
+        inside.addWidget(shut)
+        self.hide()
+
+    def text(self) -> str:
+        return self._text.text()
+
+    def ask(
+        self, text: str, tone: str, answers: list[tuple[str, str, Callable[[], object]]]
+    ) -> None:
+        """A notice with buttons: (words, look of the button, what it does)."""
+        self.tell(text, tone)
+        for words, look, act in answers:
+            button = Button(words, "", look)
+            button.clicked.connect(lambda _on=False, act=act: act())
+            self.answers.addWidget(button)
+
+    def tell(self, text: str, tone: str = "action") -> None:
+        clear(self.answers)
+        self._tone = tone
+        self._text.setText(text)
+        self._mark.show_mark(_MARKS[tone], tone)
+        self.setAccessibleName(text)
+        self._dress()
+        self.show()
+
+    def _dress(self) -> None:
+        look = look_now()
+        ground = {
+            "attention": look.attention_ground,
+            "fault": look.fault_ground,
+            "action": look.chosen,
+            "ready": look.chosen,
+        }[self._tone]
+        self.setStyleSheet(
+            f"QFrame#notice {{ background: {ground}; border: 1px solid {look.tone(self._tone)};"
+            " border-radius: 8px; }"
+        )
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self.isVisible():
+            self._dress()

@@ -1,0 +1,271 @@
+"""The window: rail, one page in view, help beside it, notices, status strip and STOP."""
+
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from ccht_desktop.desk.bridge import Bridge
+from ccht_desktop.desk.pages.broadcast import BroadcastPage
+from ccht_desktop.desk.pages.page import Page
+from ccht_desktop.desk.present import Present
+from ccht_desktop.desk.status_words import (
+    clock_word,
+    device_word,
+    disk_word,
+    playout_word,
+    upload_word,
+)
+from ccht_desktop.desk.widgets.notice import Notice
+from ccht_desktop.desk.widgets.rail import Rail
+from ccht_desktop.desk.widgets.status_strip import StatusStrip
+from ccht_desktop.desk.wording import clock_time
+from ccht_desktop.foundation.translations import N_, _
+
+if TYPE_CHECKING:
+    from ccht_desktop.desk.readings import Surroundings
+    from ccht_desktop.desk.widgets.help_panel import HelpPanel
+
+PAGES: tuple[tuple[str, str, str], ...] = (
+    ("broadcast", "BroadcastPage", N_("On air")),
+    ("library", "LibraryPage", N_("Library")),
+    ("schedule", "SchedulePage", N_("Schedule")),
+    ("log", "LogPage", N_("Airing log")),
+    ("report", "ReportPage", N_("Reports")),
+    ("settings", "SettingsPage", N_("Settings")),
+)
+NARROW_BELOW = 1200
+SURROUNDINGS_MS = 60_000
+
+
+class Window(QMainWindow):
+    """Pages other than the first are built when they are first opened."""
+
+    painted = Signal()
+    themed = Signal(str)
+
+    def __init__(self, bridge: Bridge, name: str) -> None:
+        super().__init__()
+        self.bridge = bridge
+        self.page = "broadcast"
+        self._pages: dict[str, Page] = {}
+        self._help: HelpPanel | None = None
+        self._leaving = False
+        self._was_painted = False
+        self.setWindowTitle(_("{station} – CCHT Desktop").format(station=name))
+        self.setMinimumSize(960, 640)
+        self.resize(1366, 768)
+        self._compose(name)
+        self._keys()
+        self._surroundings = QTimer(self, interval=SURROUNDINGS_MS)
+        self._surroundings.timeout.connect(self._look_around)
+        bridge.present_changed.connect(self._see)
+        bridge.troubled.connect(lambda error: self.notice.tell(error.text, "fault"))
+        self._add("broadcast", BroadcastPage(bridge))
+        self.rail.mark("broadcast")
+        self._show_present(bridge.present)
+        self._show_surroundings(None)
+
+    def begin(self) -> None:
+        """After the first paint: threads start and the page in view is filled."""
+        self.bridge.start()
+        self._pages[self.page].entered()
+        self._surroundings.start()
+        self._look_around()
+        self.stack.setFocus()
+
+    def open_page(self, name: str) -> Page:
+        if name not in self._pages:
+            kind = next(kind for page, kind, _words in PAGES if page == name)
+            module = import_module(f"ccht_desktop.desk.pages.{name}")
+            made: Page = getattr(module, kind)(self.bridge)
+            self._add(name, made)
+        self.page = name
+        page = self._pages[name]
+        self.stack.setCurrentWidget(page)
+        self.rail.mark(name)
+        page.entered()
+        if self._help is not None and self._help.isVisible():
+            self._explain()
+        return page
+
+    def stop(self) -> None:
+        """F8: silence now; what it means is told afterwards."""
+        self.bridge.command({"do": "stop", "source": "desk"}, self._stopped, self._not_stopped)
+
+    def play_now(self) -> None:
+        page = self.open_page("broadcast")
+        assert isinstance(page, BroadcastPage)
+        page.choose_to_play()
+
+    def toggle_help(self) -> None:
+        from ccht_desktop.desk.widgets.help_panel import HelpPanel
+
+        if self._help is None:
+            self._help = HelpPanel()
+            self._help.over.connect(self.toggle_help)
+            self._beside.addWidget(self._help)
+            self._explain()
+        elif self._help.isVisible():
+            self._help.hide()
+        else:
+            self._help.show()
+            self._explain()
+
+    def leave(self) -> None:
+        """Ctrl+Q: closes the window and ends the broadcaster, once that is confirmed."""
+        if not self.bridge.present.running:
+            self.close()
+            return
+        self.notice.ask(
+            _("End the broadcaster too? Later sessions will not be heard until it is on again."),
+            "fault",
+            [
+                (_("End the broadcaster and leave"), "danger", self._shut_down),
+                (_("Stay"), "", self.notice.hide),
+            ],
+        )
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.bridge.present.running and not self._leaving:
+            event.ignore()
+            self._leaving = True
+            self.notice.ask(
+                _("The station goes on broadcasting when this window is closed."),
+                "action",
+                [
+                    (_("Close the window"), "primary", self.close),
+                    (_("Leave and stop broadcasting"), "danger", self.leave),
+                    (_("Stay"), "", self._stay),
+                ],
+            )
+            return
+        for page in self._pages.values():
+            page.leave()
+        self._surroundings.stop()
+        self.bridge.close()
+        event.accept()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rail.fold(self.width() < NARROW_BELOW)
+
+    def _compose(self, name: str) -> None:
+        pages = [(page, page, _(words), f"Ctrl+{n}") for n, (page, _k, words) in _numbered()]
+        self.rail = Rail(pages)
+        self.rail.head.show_name(name)
+        self.rail.chosen.connect(self.open_page)
+        self.stack = QStackedWidget()
+        self.notice = Notice()
+        self.strip = StatusStrip()
+        self.strip.stop.clicked.connect(self.stop)
+        self.strip.cure_wanted.connect(self.open_page)
+        self._beside = QHBoxLayout()
+        self._beside.setContentsMargins(0, 0, 0, 0)
+        self._beside.addWidget(self.stack, 1)
+        told = QHBoxLayout()
+        told.setContentsMargins(24, 0, 24, 8)
+        told.addWidget(self.notice)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addLayout(self._beside, 1)
+        right.addLayout(told)
+        right.addWidget(self.strip)
+        ground = QWidget()
+        ground.setObjectName("ground")
+        whole = QHBoxLayout(ground)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.rail)
+        whole.addLayout(right, 1)
+        self.setCentralWidget(ground)
+
+    def _keys(self) -> None:
+        keys = {
+            "F1": self.toggle_help,
+            "F5": self.play_now,
+            "F8": self.stop,
+            "Ctrl+Q": self.leave,
+            **{f"Ctrl+{n}": partial(self.open_page, row[0]) for n, row in _numbered()},
+        }
+        for key, act in keys.items():
+            QShortcut(QKeySequence(key), self).activated.connect(act)
+
+    def _add(self, name: str, page: Page) -> None:
+        self._pages[name] = page
+        page.told.connect(self.notice.tell)
+        page.wanted.connect(self.open_page)
+        page.themed.connect(self.themed)
+        self.stack.addWidget(page)
+
+    def _explain(self) -> None:
+        from ccht_desktop.desk.helptexts import GENERAL, HELP
+
+        assert self._help is not None
+        words = next(words for page, _k, words in PAGES if page == self.page)
+        self._help.explain(_(words), [_(line) for line in (*HELP[self.page], GENERAL)])
+
+    def _see(self, present: Present) -> None:
+        self._show_present(present)
+        self._pages[self.page].see(present)
+
+    def _show_present(self, present: Present) -> None:
+        self.strip.show_word("playout", playout_word(present))
+        self.strip.show_word("clock", clock_word(present))
+        self.strip.show_word("device", device_word(present))
+        self.strip.stop.show_sounding(present.sounding)
+
+    def _look_around(self) -> None:
+        from ccht_desktop.desk.readings import surroundings
+
+        self.bridge.read(surroundings, self._show_surroundings)
+
+    def _show_surroundings(self, seen: "Surroundings | None") -> None:
+        self.strip.show_word("disk", disk_word(seen))
+        self.strip.show_word("upload", upload_word(seen))
+
+    def _stopped(self, _answer: Any) -> None:
+        self.notice.tell(
+            _(
+                "Stopped at {time}. This session is over; the log says “stopped by hand”. "
+                "Later sessions start at their hour."
+            ).format(time=clock_time(self.bridge.clock.now())),
+            "attention",
+        )
+
+    def _not_stopped(self, error: Any) -> None:
+        if error.code == "PLAYOUT_OFF":
+            self.notice.tell(
+                _("The broadcaster is not running, so nothing sounds from this program."), "action"
+            )
+            return
+        self.notice.tell(
+            _("STOP was not answered. Switch the amplifier off now. ({reason})").format(
+                reason=error.text
+            ),
+            "fault",
+        )
+
+    def _stay(self) -> None:
+        self._leaving = False
+        self.notice.hide()
+
+    def _shut_down(self) -> None:
+        self._leaving = True
+        self.bridge.command({"do": "shutdown"}, self._gone, self._gone)
+
+    def _gone(self, _answer: Any) -> None:
+        self.close()
+
+
+def _numbered() -> list[tuple[int, tuple[str, str, str]]]:
+    return list(enumerate(PAGES, start=1))
