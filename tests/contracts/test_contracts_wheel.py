@@ -37,7 +37,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     scripts = home / "env" / ("Scripts" if os.name == "nt" else "bin")
     where = "import sysconfig; print(sysconfig.get_path('purelib'))"
     site = Path(run(scripts / "python", "-c", where, cwd=home).strip())
-    pip = [sys.executable, "-m", "pip", "--python", scripts / "python"]
+    pip = (sys.executable, "-m", "pip", "--python", scripts / "python")
     run(*pip, "install", "-q", "--no-deps", "--no-index", "--isolated", wheel, cwd=home)
     libraries = [sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]
     # Plain lines in a .pth do not run the .pth files of the folders they name,
