@@ -112,6 +112,8 @@ class Station:
         connection = open_writer(self.folder.airlog_db, AIRLOG_SCHEMA, self.folder.backup)
         with closing(connection):
             yield Ledger(connection, self.clock)
+            # So that airlog.db alone is the whole log once nobody writes it.
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def plan_version(self) -> int:
         """Changes when another connection writes plan.db; raises StationError PLAN_UNREADABLE."""

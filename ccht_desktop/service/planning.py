@@ -13,6 +13,7 @@ from ccht_desktop.station import Station, plan_unreadable
 
 HORIZON = timedelta(hours=48)
 SETTLED = timedelta(seconds=60)
+LONGEST_SESSION = timedelta(hours=6)
 
 
 class Planner:
@@ -22,6 +23,8 @@ class Planner:
         self._station = station
         self._ledger = ledger
         self._reader = AirlogReader(ledger.connection)
+        self._sealed: dict[str, set[int]] = {"approval": set(), "withdrawal": set()}
+        self._read_upto = 0
 
     def sync(self) -> bool:
         """Brings the ledger up to the plan; True when entries were appended.
@@ -32,7 +35,8 @@ class Planner:
             entries = [*self._approvals(), *self._sessions()]
         except sqlite3.Error as error:
             raise plan_unreadable() from error
-        self._ledger.append_all(entries)
+        if entries:
+            self._ledger.append_all(entries)
         return bool(entries)
 
     def version(self) -> int:
@@ -40,8 +44,8 @@ class Planner:
         return self._station.plan_version()
 
     def _approvals(self) -> list[tuple[str, dict[str, Any]]]:
-        sealed = {e.body["approval"] for e in self._reader.entries("approval")}
-        withdrawn = {e.body["approval"] for e in self._reader.entries("withdrawal")}
+        self._read_sealed()
+        sealed, withdrawn = self._sealed["approval"], self._sealed["withdrawal"]
         clips = {clip.id: clip for clip in self._station.library.clips()}
         entries: list[tuple[str, dict[str, Any]]] = []
         for approval in self._station.library.approvals():
@@ -51,13 +55,30 @@ class Planner:
                 entries.append(("withdrawal", _withdrawal_body(approval)))
         return entries
 
+    def _read_sealed(self) -> None:
+        """Which decisions the ledger holds already; only what is new in it is read."""
+        upto = self._reader.head()[0]
+        for kind, ids in self._sealed.items():
+            ids.update(e.body["approval"] for e in self._reader.entries(kind, self._read_upto))
+        self._read_upto = upto
+
+    def _last_aired(self, now: datetime) -> dict[str, datetime]:
+        """When each clip aired last; what a running session has still to air counts already."""
+        aired = self._reader.last_aired()
+        settled = self._reader.settled(now - LONGEST_SESSION)
+        for session in self._reader.planned(now - LONGEST_SESSION, now):
+            for item in session.items:
+                if item.sha256 and (session.occurrence, item.position) not in settled:
+                    aired[item.sha256] = item.planned_start
+        return aired
+
     def _sessions(self) -> list[tuple[str, dict[str, Any]]]:
         now = self._station.clock.now()
         entries = [
             ("planned", {**session.body(), "reconstructed": True}) for session in self._unseen(now)
         ]
         known = {s.occurrence: s for s in self._reader.planned(now, now + HORIZON)}
-        wanted = self._station.resolve(now, now + HORIZON, self._reader.last_aired())
+        wanted = self._station.resolve(now, now + HORIZON, self._last_aired(now))
         for session in wanted:
             before = known.pop(session.occurrence, None)
             if before is None or (session.start > now + SETTLED and before != session):

@@ -12,7 +12,7 @@ from ccht_desktop.playout.outputs.virtual import Heard, VirtualSoundCard
 from ccht_desktop.service.broadcaster import Broadcaster
 from ccht_desktop.station import Station
 
-IDLE_LOOK_SECONDS = 900.0
+IDLE_LOOK_SECONDS = 1800.0
 
 
 class VirtualRun:

@@ -1,19 +1,24 @@
 """Parts of a small station: sounds, a daily schedule, a session that begins soon."""
 
+import threading
 import wave
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
+import av
 import numpy as np
+from numpy.typing import NDArray
 
 from ccht_desktop.foundation import settings as settings_file
-from ccht_desktop.foundation.clock import ZONE, local
+from ccht_desktop.foundation.clock import ZONE, SystemClock, local
 from ccht_desktop.schedule.model import Position
 from ccht_desktop.schedule.schedule_file import FileRule, FileRundown, ScheduleFile
 from ccht_desktop.station import Station
 
 MORNING = datetime(2026, 11, 23, 5, 0, tzinfo=ZONE)
 FIRST = datetime(2026, 11, 23, 5, 30, tzinfo=ZONE)
+LIMIT_SECONDS = 20.0
 
 
 def noise(path: Path, seconds: float, seed: int) -> Path:
@@ -43,3 +48,20 @@ def begin_in(station: Station, seconds: float) -> datetime:
     places = [Position(i, "clip", "CHUYEN_MUC_CCHC", sha256=sha) for i, sha in enumerate(clips, 1)]
     station.schedule.replace(daily(start.time(), *places), station.walls())
     return start
+
+
+def wait_for(true: Callable[[], bool], what: str) -> None:
+    """Waits on a condition with a limit."""
+    clock = SystemClock()
+    ends = clock.monotonic() + LIMIT_SECONDS
+    pause = threading.Event()
+    while not true():
+        assert clock.monotonic() < ends, f"not within {LIMIT_SECONDS} s: {what}"
+        pause.wait(0.05)
+
+
+def clip_samples(path: Path) -> NDArray[np.float64]:
+    """A canonical file, decoded."""
+    with av.open(str(path)) as container:
+        blocks = [frame.to_ndarray().reshape(-1) for frame in container.decode(audio=0)]
+    return np.concatenate(blocks).astype(np.float64)

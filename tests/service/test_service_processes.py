@@ -4,8 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from multiprocessing.connection import Client as connect
 from pathlib import Path
@@ -24,21 +23,9 @@ from ccht_desktop.service.commands import Client, address
 from ccht_desktop.service.now import now_of
 from ccht_desktop.service.process import run_worker
 from ccht_desktop.station import Station
-from tests.service.service_station import begin_in
+from tests.service.service_station import begin_in, wait_for
 
 pytest_plugins = ["tests.service.service_fixtures"]
-
-LIMIT_SECONDS = 20.0
-
-
-def wait_for(true: Callable[[], bool], what: str) -> None:
-    """Waits on a condition with a limit."""
-    clock = SystemClock()
-    ends = clock.monotonic() + LIMIT_SECONDS
-    pause = threading.Event()
-    while not true():
-        assert clock.monotonic() < ends, f"not within {LIMIT_SECONDS} s: {what}"
-        pause.wait(0.05)
 
 
 @contextmanager
