@@ -227,9 +227,23 @@ def test_too_much_is_refused_before_it_is_read(address: str) -> None:
         assert connection.recv(100).startswith(b"HTTP/1.1 413")
 
 
-def test_too_much_without_a_length_is_cut_off(address: str) -> None:
-    pieces = (b"x" * 1024 for _number in range(LARGEST_BYTES // 1024 + 2))
-    assert httpx.post(address + "/v1/parcels", content=pieces).status_code == 413
+def test_an_endless_body_is_cut_off_before_its_end(address: str) -> None:
+    host, port = address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(
+            b"POST /v1/parcels HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        )
+        connection.sendall(b"400\r\n" + b"x" * 1024 + b"\r\n")
+        for _number in range(LARGEST_BYTES // 1024):
+            connection.sendall(b"400\r\n" + b"x" * 1024 + b"\r\n")
+        assert connection.recv(100).startswith(b"HTTP/1.1 413")
+
+
+@pytest.mark.parametrize("bad", ["http://[::1", "http://", "https://xn--a/"])
+def test_an_address_nobody_can_have_is_named_not_a_crash(station: SampleStation, bad: str) -> None:
+    station.set(upload_url=bad)
+    station.play()
+    assert deliver(station, station.append).code in ("UPLOAD_ADDRESS", "UPLOAD_OFFLINE")
 
 
 def test_the_page_shows_who_has_reported_on_any_device(

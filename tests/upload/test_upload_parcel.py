@@ -1,6 +1,7 @@
 """Parcels, receipts and the outbox."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from ccht_desktop.upload.keys import load_key, make_station_key
 from ccht_desktop.upload.outbox import outbox
 from ccht_desktop.upload.parcel import BadParcel
 from ccht_desktop.upload.receipt import read_receipt, write_receipt
-from ccht_desktop.upload.sending import outbox_of, pending_letter, prepare
+from ccht_desktop.upload.sending import check_receipt, outbox_of, pending_letter, prepare
+from ccht_desktop.upload.transports.port import TransportError
 from tests.upload.upload_samples import SampleStation, sample_station
 
 
@@ -240,3 +242,24 @@ def test_a_receipt_says_what_was_received_and_by_whom(
 def test_a_captive_portal_is_no_receipt(content: bytes) -> None:
     with pytest.raises(ValueError):
         read_receipt(content)
+
+
+@pytest.mark.parametrize("forged", ["signature", "seq", "sha256", "station"])
+def test_a_receipt_for_something_else_is_not_taken(
+    station: SampleStation, tmp_path: Path, clock: FakeClock, forged: str
+) -> None:
+    station.play()
+    letter = pending_letter(station, station.append)
+    assert letter is not None
+    make_station_key(tmp_path / "receiver.key")
+    key = load_key(tmp_path / "receiver.key")
+    found = parcel.read(letter.document.encode())
+    assert check_receipt(write_receipt(found, clock.now(), key).encode(), letter, "").seq == 1
+    if forged == "signature":
+        text = write_receipt(found, clock.now(), key).replace('"signature":"', '"signature":"A')
+    else:
+        other = {"seq": 2, "sha256": "0" * 64, "station": "1"}[forged]
+        text = write_receipt(replace(found, **{forged: other}), clock.now(), key)  # type: ignore[arg-type]
+    with pytest.raises(TransportError) as caught:
+        check_receipt(text.encode(), letter, "")
+    assert caught.value.code == "UPLOAD_RECEIPT"

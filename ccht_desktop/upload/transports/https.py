@@ -70,7 +70,7 @@ def _ask(method: str, address: str, path: str, **options: Any) -> tuple[int, byt
             client.stream(method, address.rstrip("/") + path, **options) as answer,
         ):
             return answer.status_code, _read(answer)
-    except httpx.InvalidURL as error:
+    except (httpx.InvalidURL, UnicodeError) as error:
         text = _("“{address}” is not an address.").format(address=address)
         raise TransportError("UPLOAD_ADDRESS", text, retryable=False) from error
     except httpx.HTTPError as error:
