@@ -25,6 +25,7 @@ from ccht_desktop.schedule.model import PlannedSession
 from ccht_desktop.schedule.schedule_file import DAY_NAMES, FileRule
 from ccht_desktop.schedule.toml_table import parse_date
 from ccht_desktop.schedule.walls import spoken_time
+from ccht_desktop.service.appending import load_schedule
 from ccht_desktop.station import Station
 
 DAYS_AHEAD = 7
@@ -54,8 +55,7 @@ def schedule() -> None:
 def load(station_context: StationContext, file: str) -> None:
     station = station_context.open()
     loaded = files.read(_find(file))
-    station.schedule.replace(loaded, station.walls())
-    station_context.plan_changed()
+    load_schedule(station, loaded)
     click.echo(_("The schedule “{name}” is in force.").format(name=loaded.name))
     for rule in loaded.rules:
         click.echo("  " + _read_back(rule))

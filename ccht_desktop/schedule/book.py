@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from ccht_desktop.foundation.clock import Clock, from_text, local, utc_text
 from ccht_desktop.foundation.database import transaction
@@ -37,6 +37,13 @@ class ScheduleBook:
         rows = self._plan.execute("SELECT * FROM rule WHERE NOT retired ORDER BY id")
         return [_rule(row) for row in rows]
 
+    def in_force_since(self) -> datetime | None:
+        """When the present rules were set; None where there are none."""
+        since = self._plan.execute(
+            "SELECT max(in_force_since) FROM rule WHERE NOT retired"
+        ).fetchone()[0]
+        return from_text(since) if since else None
+
     def suspensions(self) -> list[Suspension]:
         """As they hold: one that was lifted ends on the day before, or never was."""
         found = []
@@ -62,7 +69,7 @@ class ScheduleBook:
             plan.execute("UPDATE rule SET retired = 1")
             ids = {rundown.key: _put_rundown(plan, rundown) for rundown in file.rundowns}
             for rule in file.rules:
-                _put_rule(plan, rule, ids[rule.rundown])
+                _put_rule(plan, rule, ids[rule.rundown], self._clock.now())
 
     def suspend(
         self, from_date: date, to_date: date, reason: str, rule: int | None = None
@@ -151,15 +158,16 @@ def _put_rundown(plan: sqlite3.Connection, rundown: FileRundown) -> int:
     return number
 
 
-def _put_rule(plan: sqlite3.Connection, rule: FileRule, rundown: int) -> None:
+def _put_rule(plan: sqlite3.Connection, rule: FileRule, rundown: int, now: datetime) -> None:
     plan.execute(
         "INSERT INTO rule (key, name, rundown, starts, weekdays, from_date, to_date,"
-        " grace_seconds, cap_minutes, decision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " grace_seconds, cap_minutes, decision, in_force_since)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (key) DO UPDATE SET name = excluded.name, rundown = excluded.rundown,"
         " starts = excluded.starts, weekdays = excluded.weekdays,"
         " from_date = excluded.from_date, to_date = excluded.to_date,"
         " grace_seconds = excluded.grace_seconds, cap_minutes = excluded.cap_minutes,"
-        " decision = excluded.decision, retired = 0",
+        " decision = excluded.decision, in_force_since = excluded.in_force_since, retired = 0",
         (
             rule.key,
             rule.name,
@@ -171,6 +179,7 @@ def _put_rule(plan: sqlite3.Connection, rule: FileRule, rundown: int) -> None:
             rule.grace_seconds,
             rule.cap_minutes,
             rule.decision,
+            utc_text(now),
         ),
     )
 

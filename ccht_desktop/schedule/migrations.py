@@ -34,6 +34,7 @@ _TABLES = (
         grace_seconds INTEGER,
         cap_minutes INTEGER,
         decision TEXT NOT NULL DEFAULT '',
+        in_force_since TEXT NOT NULL,
         retired INTEGER NOT NULL DEFAULT 0
     )""",
     """CREATE TABLE suspension (

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ccht_desktop.foundation.errors import StationError
+from ccht_desktop.schedule.schedule_file import ScheduleFile
 from ccht_desktop.service.commands import Client
 from ccht_desktop.service.planning import Planner
 from ccht_desktop.station import Station
@@ -35,3 +36,13 @@ def plan_changed(station: Station) -> None:
             return
         with lock, station.open_ledger() as ledger:
             Planner(station, ledger).sync()
+
+
+def load_schedule(station: Station, file: ScheduleFile) -> None:
+    """Replaces the schedule; what the old one meant until now reaches the ledger first.
+
+    Raises StationError QUIET_HOURS or PLAN_NOT_WRITTEN; nothing was changed then.
+    """
+    plan_changed(station)
+    station.schedule.replace(file, station.walls())
+    plan_changed(station)

@@ -59,10 +59,12 @@ def back_up(station: Station) -> dict[str, Any]:
 
 def upload(station: Station) -> None:
     """Sends what lies beyond the last receipt, when a receiving level is set."""
+    from ccht_desktop.upload.enrolling import pin
     from ccht_desktop.upload.sending import deliver
 
     if station.settings.text("upload.url"):
-        deliver(station, lambda entries: append(station, entries))
+        result = deliver(station, lambda entries: append(station, entries))
+        pin(station, result.receiver_key)
 
 
 def _append_prepared(session: PlannedSession, station: Station) -> None:

@@ -93,10 +93,12 @@ class Planner:
     def _unseen(self, now: datetime) -> list[PlannedSession]:
         """Sessions of an outage that outlasted what had been planned before it."""
         beat = self._ledger.last_beat()
-        if beat is None or beat.at + HORIZON >= now:
+        since = self._station.schedule.in_force_since()
+        if beat is None or since is None or beat.at >= now:
             return []
-        planned = {s.occurrence for s in self._reader.planned(beat.at, now)}
-        found = self._station.resolve(beat.at + HORIZON, now, self._reader.last_aired())
+        begin = max(beat.at, since)
+        planned = {s.occurrence for s in self._reader.planned(begin, now)}
+        found = self._station.resolve(begin, now, self._reader.last_aired())
         return [session for session in found if session.occurrence not in planned]
 
 

@@ -1,6 +1,6 @@
 """A day on a virtual clock and sound card: what sounds is in the log, and the log sounded."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +11,16 @@ from ccht_desktop.airlog.verify import verify
 from ccht_desktop.foundation.clock import FakeClock, local
 from ccht_desktop.foundation.database import open_reader
 from ccht_desktop.playout.voices import MediaVoices
+from ccht_desktop.schedule.model import Position
+from ccht_desktop.schedule.schedule_file import ScheduleFile
+from ccht_desktop.service.appending import load_schedule, plan_changed
 from ccht_desktop.service.virtual import VirtualRun, virtual_run
 from ccht_desktop.station import Station
-from tests.service.service_station import FIRST, MORNING
+from tests.service.service_station import FIRST, MORNING, daily
 
 pytest_plugins = ["tests.service.service_fixtures"]
 
+LAST_DAY = date(2027, 1, 31)
 Block = NDArray[np.int16]
 
 
@@ -26,6 +30,15 @@ def voices(station: Station) -> MediaVoices:
 
 def results(station: Station) -> list[tuple[int | None, str | None, str | None, float]]:
     return [(a.position, a.outcome, a.cause, a.played_seconds) for a in station.airlog.airings()]
+
+
+def another_schedule(station: Station) -> ScheduleFile:
+    place = Position(1, "clip", "CHUYEN_MUC_CCHC", sha256=station.library.clips()[0].sha256)
+    return daily(time(5, 30), place)
+
+
+def morning_date(clock: FakeClock) -> date:
+    return local(clock.now()).date()
 
 
 def run_to(run: VirtualRun, seconds: float) -> None:
@@ -188,6 +201,21 @@ def test_an_outage_longer_than_the_plan_is_rebuilt_and_marked(
     assert {a.outcome for a in rows[3:]} == {"missed"}
     marked = [e for e in station.airlog.entries("planned") if e.body["reconstructed"]]
     assert marked
+
+
+def test_a_schedule_that_came_later_blames_nobody_for_the_time_before_it(
+    station: Station, morning: FakeClock
+) -> None:
+    with virtual_run(station, morning, voices(station)) as run:
+        run_to(run, 60)
+    station.schedule.suspend(morning_date(morning), LAST_DAY, "bão")
+    plan_changed(station)
+    morning.advance(10 * 86_400 - 3600)
+    station.schedule.resume()
+    load_schedule(station, another_schedule(station))
+    with virtual_run(station, morning, voices(station)):
+        pass
+    assert len(results(station)) == 3
 
 
 def test_a_withdrawn_approval_takes_the_clip_off_the_coming_session(
