@@ -15,9 +15,8 @@ def test_every_message_is_translated() -> None:
 
 
 def test_the_compiled_catalogue_is_the_one_of_the_sources() -> None:
-    assert translations.MO.read_bytes() == translations.compiled(), (
-        "run: python packaging/translations.py compile"
-    )
+    current = translations.MO.read_bytes() == translations.compiled()
+    assert current, "run: python packaging/translations.py compile"
 
 
 @pytest.fixture
