@@ -5,22 +5,24 @@ python packaging/translations.py check             says what is missing, wrong o
 python packaging/translations.py missing [ROOM]    prints what a room must still translate, as .po
 """
 
+import ast
 import string
 import struct
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeGuard
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "ccht_desktop"
 FOLDER = ROOT / "resources" / "translations" / "vi"
 MO = FOLDER / "LC_MESSAGES" / "ccht.mo"
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2)}
+# How many of a function's arguments are messages.
+KEYWORDS = {"_": 1, "N_": 1, "ngettext": 2}
 HEADER = (
     "Content-Type: text/plain; charset=UTF-8\nLanguage: vi\nPlural-Forms: nplurals=1; plural=0;\n"
 )
@@ -49,13 +51,35 @@ class Translated:
 
 
 def used_messages(source: Path = SOURCE) -> dict[MessageId, Used]:
-    """Every message of the code, in the order of files and lines."""
+    """Every message of the code, in the order of files and lines.
+
+    Read from the syntax tree, since tokens within f-strings differ between Python versions.
+    """
     found: dict[MessageId, Used] = {}
-    extracted = extract_from_dir(source, [("**.py", "python")], keywords=KEYWORDS)
-    for file, line, texts, _comments, _context in sorted(extracted, key=lambda row: row[:2]):
-        name = texts if isinstance(texts, str) else (str(texts[0]), str(texts[1]))
-        found.setdefault(name, Used(name, file, line))
+    for path in sorted(source.rglob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"), str(path))
+        for node in sorted(filter(_is_marked, ast.walk(tree)), key=lambda node: node.lineno):
+            name = _message(node)
+            if name:
+                found.setdefault(name, Used(name, path.relative_to(source).as_posix(), node.lineno))
     return found
+
+
+def _is_marked(node: ast.AST) -> TypeGuard[ast.Call]:
+    return (
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS
+    )
+
+
+def _message(call: ast.Call) -> MessageId | None:
+    """What is to be translated; None where it is chosen elsewhere, and marked there by N_()."""
+    parts = call.args[: KEYWORDS[ast.unparse(call.func)]]
+    if any(isinstance(part, ast.JoinedStr) for part in parts):
+        raise SystemExit(f"line {call.lineno}: translate a plain text and format it afterwards")
+    texts = [part.value for part in parts if isinstance(part, ast.Constant)]
+    if len(texts) < len(parts):
+        return None
+    return str(texts[0]) if len(texts) == 1 else (str(texts[0]), str(texts[1]))
 
 
 def catalogues(folder: Path = FOLDER) -> Iterator[tuple[Path, Catalog]]:

@@ -23,7 +23,8 @@ def test_the_compiled_catalogue_is_the_one_of_the_sources() -> None:
 def source(tmp_path: Path) -> Path:
     folder = tmp_path / "source"
     folder.mkdir()
-    (folder / "hall.py").write_text('_("{n} clips in {place}")\nngettext("a clip", "{n} clips", 2)')
+    code = """f'{_("{n} clips in {place}")}'\nngettext("a clip", "{n} clips", 2)\n_(chosen)\n"""
+    (folder / "hall.py").write_text(code)
     return folder
 
 
@@ -56,6 +57,12 @@ def test_a_complete_catalogue_has_no_problem(source: Path) -> None:
 )
 def test_an_incomplete_catalogue_is_named(source: Path, content: str, said: str) -> None:
     assert any(said in line for line in problems(source, hall=content))
+
+
+def test_a_message_that_is_formatted_before_it_is_translated_is_refused(source: Path) -> None:
+    (source / "hall.py").write_text('_(f"{n} clips")')
+    with pytest.raises(SystemExit, match="plain text"):
+        problems(source)
 
 
 def test_two_rooms_may_not_disagree(source: Path) -> None:
