@@ -8,6 +8,8 @@ from ccht_desktop.cli.context import StationContext, json_option, pass_station, 
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 
+ENDED_BY_SIGNAL = 143
+
 
 @click.command(help=_("Runs the broadcaster until it is told to end."))
 @click.option("--supervised", is_flag=True, help=_("With the supervisor and the keeper."))
@@ -26,6 +28,9 @@ def playout(context: StationContext, supervised: bool, output_id: str | None) ->
     loop = PlayoutLoop(context.folder, output_id)
     loop.listen_to_signals()
     loop.run()
+    if not loop.told_to_end:
+        # A supervisor takes 0 as the wish of a person, and anything else as a reason to restart.
+        raise SystemExit(ENDED_BY_SIGNAL)
 
 
 @click.command(hidden=True, help=_("Runs the keeper until it is told to end."))

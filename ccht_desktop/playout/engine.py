@@ -303,17 +303,17 @@ class Engine:
 
     def _finish(self) -> None:
         while self._lane and self._heard_out(self._lane[0].voice):
-            self._close(self._lane.pop(0), None)
+            self._close(self._lane[0], None)
         if self._lane and self._stuck(self._lane[0]):
             self._lane[0].voice.failure = _("The clip stopped in the middle.")
-            self._close(self._lane.pop(0), Cause.LOI_TEP)
             self._mixer.drop()
+            self._close(self._lane[0], Cause.LOI_TEP)
             self._rearm()
         for air in self._lane:
             # What is known of the end follows the frames, not the plan.
             if air.voice.began is not None:
-                left = (air.voice.frames - air.voice.consumed) / RATE + self._stream.latency
-                air.ends_at = self._clock.now() + timedelta(seconds=left)
+                last = self._mixer.position + air.voice.frames - air.voice.consumed
+                air.ends_at = self._time.wall_at(self._stream.heard_at(last))
 
     def _heard_out(self, voice: Voice) -> bool:
         """Its last frame has left the device's buffer too."""
@@ -337,7 +337,7 @@ class Engine:
     def _close_all(self, fault: Cause | None) -> None:
         self._mixer.drop()
         while self._lane:
-            self._close(self._lane.pop(0), fault)
+            self._close(self._lane[0], fault)
 
     def _close(self, air: OnAir, fault: Cause | None) -> None:
         voice = air.voice
@@ -352,6 +352,7 @@ class Engine:
         )
         verdict = judge(voice, air.planned_frames, air.decided, fault)
         self.ledger.append("end", end_body(air.airing, started, ended, voice.consumed, verdict))
+        self._lane.remove(air)
 
     def _settle(
         self,
@@ -366,20 +367,20 @@ class Engine:
     def _apply_stop(self) -> None:
         if not self._stop_asked:
             return
-        sources, self._stop_asked = self._stop_asked, []
-        self.ledger.append("stop", {"source": sources[0], "by": None})
         for air in self._lane:
             air.decided = Cause.DUNG_TAY
             if air.session:
                 self._stopped.add(air.session.occurrence)
         self._mixer.cut()
+        self.ledger.append("stop", {"source": self._stop_asked[0], "by": None})
+        self._stop_asked.clear()
 
     def _device_event(self, event: dict[str, Any]) -> None:
-        self.ledger.append("device", event)
-        if event["event"] == "lost":
-            self._close_all(Cause.THIET_BI)
         lost = event["event"] in ("lost", "unavailable")
         self.alarm("THIET_BI", event["text"] if lost else None)
+        if event["event"] == "lost":
+            self._close_all(Cause.THIET_BI)
+        self.ledger.append("device", event)
 
     def _beat(self) -> None:
         every = BEAT_PLAYING if self._lane else BEAT_IDLE

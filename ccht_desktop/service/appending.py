@@ -7,6 +7,7 @@ from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.schedule.schedule_file import ScheduleFile
 from ccht_desktop.service.commands import Client
 from ccht_desktop.service.planning import Planner
+from ccht_desktop.service.recovery import recover
 from ccht_desktop.station import Station
 
 Entries = Sequence[tuple[str, dict[str, Any]]]
@@ -20,7 +21,7 @@ def append(station: Station, entries: Entries) -> None:
         if error.code != "PLAYOUT_OFF":
             raise
         with Station.lock(station.folder), station.open_ledger() as ledger:
-            ledger.append_all(list(entries))
+            ledger.append_all([*recover(ledger, station.clock), *entries])
 
 
 def plan_changed(station: Station) -> None:
@@ -36,6 +37,8 @@ def plan_changed(station: Station) -> None:
             return
         with lock, station.open_ledger() as ledger:
             Planner(station, ledger).sync()
+            if settling := recover(ledger, station.clock):
+                ledger.append_all(settling)
 
 
 def load_schedule(station: Station, file: ScheduleFile) -> None:

@@ -2,14 +2,11 @@
 
 import contextlib
 import secrets
-from datetime import timedelta
 from typing import Any
 
 from ccht_desktop import __version__
-from ccht_desktop.airlog.ledger import Beat, Ledger
+from ccht_desktop.airlog.ledger import Ledger
 from ccht_desktop.airlog.outcomes import Cause
-from ccht_desktop.airlog.reader import AirlogReader
-from ccht_desktop.airlog.reconcile import reconcile
 from ccht_desktop.foundation.clock import local, local_text, utc_text
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
@@ -20,12 +17,13 @@ from ccht_desktop.playout.outputs.port import AudioOutput
 from ccht_desktop.playout.stream import Stream
 from ccht_desktop.schedule.model import PlannedItem
 from ccht_desktop.service.planning import Planner
+from ccht_desktop.service.recovery import recover
 from ccht_desktop.station import Station
 
 LOOK_SECONDS = 1.0
 SYNC_SECONDS = 60.0
 ALIVE_SECONDS = 3600.0
-PAST = timedelta(days=3)
+APPENDABLE = frozenset({"parcel", "receipt", "prepared", "backup"})
 
 
 class Broadcaster:
@@ -77,9 +75,16 @@ class Broadcaster:
             self._looked = monotonic
             if self._plan_changed() or monotonic - self._synced >= self._sync_seconds:
                 self.sync()
-        self.engine.tick()
-        if monotonic - self._alive >= ALIVE_SECONDS:
-            self._seal_alive()
+        try:
+            self.engine.tick()
+            if monotonic - self._alive >= ALIVE_SECONDS:
+                self._seal_alive()
+            self.engine.alarm("LOG_NOT_WRITABLE", None)
+        except StationError as error:
+            if error.code != "LOG_NOT_WRITABLE":
+                raise
+            # No start entry, no sound: what is not armed stays silent until the log can be written.
+            self.engine.alarm(error.code, error.text)
 
     def wait(self) -> float:
         """Seconds until the next turn has something to do."""
@@ -112,6 +117,16 @@ class Broadcaster:
             )
         return self.engine.play_now(self._item(clip), by)
 
+    def append(self, entries: list[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
+        """Appends for keeper, desk or command line; raises StationError BAD_COMMAND."""
+        if any(kind not in APPENDABLE for kind, _body in entries):
+            raise StationError("BAD_COMMAND", _("Unknown command."))
+        made = self.ledger.append_all(entries)
+        for kind, body in entries:
+            if kind == "prepared":
+                self.engine.alarm("PREPARED", _problems(body))
+        return {"seqs": [entry.seq for entry in made]}
+
     def now(self) -> dict[str, Any]:
         """The answer to `ccht now`."""
         status = self.engine.status
@@ -140,39 +155,13 @@ class Broadcaster:
             self._planner.sync()
 
     def _recover(self) -> None:
-        """Before anything sounds: what an earlier life left open gets its end."""
-        reader = AirlogReader(self.ledger.connection)
-        now = self._clock.now()
+        """Before anything sounds: the past gets its ends, and the gap its name."""
+        entries = recover(self.ledger, self._clock)
         beat = self.ledger.last_beat()
-        since = beat.at - PAST if beat else None
-        lost, off, note = self._what_happened(beat)
-        entries = reconcile(
-            reader.planned(since),
-            reader.settled(since),
-            reader.open_airings(),
-            beat,
-            now,
-            True,
-            lost,
-        )
-        for kind, body in entries:
-            if kind == "missed":
-                body.update(cause=off, note=body["note"] or note)
         if beat is not None:
-            entries = [*entries, ("gap", {"from": utc_text(beat.at), "to": utc_text(now)})]
+            gap = {"from": utc_text(beat.at), "to": utc_text(self._clock.now())}
+            entries = [*entries, ("gap", gap)]
         self.ledger.append_all([*entries, ("playout", self._event("started"))])
-
-    def _what_happened(self, beat: Beat | None) -> tuple[Cause, Cause, str | None]:
-        """Cause of a broken airing, cause of an item nobody was there for, and a note.
-
-        The monotonic clock counts from the computer's start: it tells a restart of the computer
-        from one of this program.
-        """
-        if beat is not None:
-            away = (self._clock.now() - beat.at).total_seconds()
-            if self._clock.monotonic() > away:
-                return Cause.KHAC, Cause.KHAC, _("the broadcasting program was not running")
-        return Cause.MAT_DIEN, Cause.MAY_TINH_TAT, None
 
     def _event(self, event: str) -> dict[str, Any]:
         return {
@@ -215,3 +204,13 @@ class Broadcaster:
             approval_number=approval.number if approval else None,
             approver=approval.by if approval else None,
         )
+
+
+def _problems(prepared: dict[str, Any]) -> str | None:
+    """What is wrong with a coming session, for an alarm; None when nothing is."""
+    titles = ", ".join(str(problem["title"]) for problem in prepared["problems"])
+    if not titles:
+        return None
+    return _("Files of the next session are missing or changed: {titles}. Add them again.").format(
+        titles=titles
+    )

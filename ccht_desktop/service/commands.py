@@ -21,14 +21,21 @@ from ccht_desktop.foundation.translations import _
 DEADLINE_SECONDS = 1.0
 ANSWER_SECONDS = 15.0
 MOST_BYTES = 1 << 20
+LONGEST_SOCKET = 100
 Answer = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 def address(folder: StationFolder) -> str:
-    """Where a station's playout listens: a named pipe, or a socket only its owner can reach."""
+    """Where a station's playout listens: a named pipe, or a socket only its owner can reach.
+
+    The socket lies in the station's folder; in a private temporary one where the path is too long.
+    """
     name = hashlib.sha256(str(folder.root.resolve()).encode()).hexdigest()[:24]
     if os.name == "nt":
         return rf"\\.\pipe\ccht-{name}"
+    beside = str(folder.root / "control.sock")
+    if len(os.fsencode(beside)) < LONGEST_SOCKET:
+        return beside
     home = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()) / f"ccht-{os.getuid()}"
     home.mkdir(mode=0o700, exist_ok=True)
     if home.stat().st_uid != os.getuid():

@@ -88,15 +88,22 @@ class Keeper:
         """Until told to leave."""
         for name in ("SIGTERM", "SIGINT"):
             signal.signal(getattr(signal, name), lambda _number, _frame: self._leave.set())
-        self._scheduler.start()
+        self.start()
         wall, monotonic = self._clock.now(), self._clock.monotonic()
         while not self._leave.wait(LOOK_SECONDS):
             passed = (self._clock.now() - wall).total_seconds()
             if abs(passed - (self._clock.monotonic() - monotonic)) > STEP_SECONDS:
                 self._scheduler.shutdown(wait=False)
                 self._scheduler = self._build()
-                self._scheduler.start()
+                self.start()
             wall, monotonic = self._clock.now(), self._clock.monotonic()
+        self.close()
+
+    def start(self, paused: bool = False) -> None:
+        """Puts the duties on the clock; paused, none of them is done."""
+        self._scheduler.start(paused=paused)
+
+    def close(self) -> None:
         self._scheduler.shutdown(wait=True)
 
     def jobs(self) -> list[tuple[str, datetime]]:

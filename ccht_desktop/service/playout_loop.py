@@ -22,8 +22,8 @@ from ccht_desktop.station import Station
 
 TICK_SECONDS = 0.2
 FEED_SECONDS = 0.1
-APPENDABLE = frozenset({"parcel", "receipt", "prepared", "backup"})
-Task = tuple[Callable[[], dict[str, Any]], "Future[dict[str, Any]]"]
+ANSWER_SECONDS = 10.0
+Task = tuple[Callable[[], dict[str, Any] | None], "Future[dict[str, Any]]"]
 
 
 class PlayoutLoop:
@@ -37,6 +37,7 @@ class PlayoutLoop:
         self._tasks: queue.SimpleQueue[Task] = queue.SimpleQueue()
         self._output_id = output_id
         self._broadcaster: Broadcaster | None = None
+        self.told_to_end = False
 
     def run(self) -> None:
         """Until told to leave; raises StationError STATION_HELD when another one runs."""
@@ -98,41 +99,35 @@ class PlayoutLoop:
         )
 
     def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
-        """In the client's thread: hands the work to the tick and waits for it."""
+        """In the client's thread: STOP reaches the mixer at once, all else waits for the tick."""
         broadcaster = self._broadcaster
         assert broadcaster is not None
-        do = str(request.get("do"))
-        if do == "stop":
-            broadcaster.engine.stop(str(request.get("source", "")))
-            self._wake.set()
-            return {}
-        if do == "shutdown":
-            self.leave()
-            return {}
-        work: dict[str, Callable[[], dict[str, Any]]] = {
-            "now": broadcaster.now,
-            "play": lambda: {"airing": broadcaster.play(int(request["clip"]), str(request["by"]))},
-            "append": lambda: self._append(request["entries"]),
-            "sync": self._sync,
-        }
-        if do not in work:
-            raise StationError("BAD_COMMAND", _("Unknown command."))
+        match request.get("do"):
+            case "stop":
+                broadcaster.engine.stop(str(request.get("source", "")))
+                self._wake.set()
+                return {}
+            case "shutdown":
+                self.told_to_end = True
+                self.leave()
+                return {}
+            case "now":
+                return self._between_ticks(broadcaster.now)
+            case "sync":
+                return self._between_ticks(broadcaster.sync)
+            case "play":
+                clip, by = int(request["clip"]), str(request.get("by", ""))
+                return self._between_ticks(lambda: {"airing": broadcaster.play(clip, by)})
+            case "append":
+                entries = [(str(kind), dict(body)) for kind, body in request["entries"]]
+                return self._between_ticks(lambda: broadcaster.append(entries))
+        raise StationError("BAD_COMMAND", _("Unknown command."))
+
+    def _between_ticks(self, work: Callable[[], dict[str, Any] | None]) -> dict[str, Any]:
         future: Future[dict[str, Any]] = Future()
-        self._tasks.put((work[do], future))
+        self._tasks.put((work, future))
         self._wake.set()
-        return future.result(timeout=10)
-
-    def _append(self, entries: list[list[Any]]) -> dict[str, Any]:
-        assert self._broadcaster is not None
-        if any(kind not in APPENDABLE for kind, _body in entries):
-            raise StationError("BAD_COMMAND", _("Unknown command."))
-        made = self._broadcaster.ledger.append_all([(kind, body) for kind, body in entries])
-        return {"seqs": [entry.seq for entry in made]}
-
-    def _sync(self) -> dict[str, Any]:
-        assert self._broadcaster is not None
-        self._broadcaster.sync()
-        return {}
+        return future.result(timeout=ANSWER_SECONDS)
 
     def _do_tasks(self) -> None:
         while True:
@@ -141,6 +136,6 @@ class PlayoutLoop:
             except queue.Empty:
                 return
             try:
-                future.set_result(work())
+                future.set_result(work() or {})
             except StationError as error:
                 future.set_exception(error)

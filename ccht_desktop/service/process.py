@@ -86,6 +86,15 @@ def start_child(arguments: list[str], log: Path) -> "subprocess.Popen[bytes]":
         )
 
 
+def end_child(child: "subprocess.Popen[bytes]", seconds: float) -> None:
+    """Waits for a child that was told to end, and ends it after so many seconds."""
+    try:
+        child.wait(seconds)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+
+
 def start_detached(arguments: list[str], log: Path) -> int:
     """A child that outlives this process; returns its process id."""
     flags = _NO_WINDOW | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)

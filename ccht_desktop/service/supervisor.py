@@ -8,7 +8,7 @@ from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.lock import StationLock
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.service.commands import Client
-from ccht_desktop.service.process import start_child, start_detached
+from ccht_desktop.service.process import end_child, start_child, start_detached
 
 if TYPE_CHECKING:
     from subprocess import Popen  # noqa: TID251
@@ -61,10 +61,7 @@ class Supervisor:
             if child.poll() is None:
                 child.terminate()
         for child in self._children.values():
-            try:
-                child.wait(STOP_SECONDS)
-            except TimeoutError:
-                child.kill()
+            end_child(child, STOP_SECONDS)
 
 
 def is_running(folder: StationFolder) -> bool:

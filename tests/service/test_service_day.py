@@ -3,6 +3,7 @@
 from datetime import date, time, timedelta
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from ccht_desktop.airlog.model import Airing
@@ -10,6 +11,7 @@ from ccht_desktop.airlog.schema import SCHEMA as AIRLOG_SCHEMA
 from ccht_desktop.airlog.verify import verify
 from ccht_desktop.foundation.clock import FakeClock, local
 from ccht_desktop.foundation.database import open_reader
+from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.playout.voices import MediaVoices
 from ccht_desktop.schedule.model import Position
 from ccht_desktop.schedule.schedule_file import ScheduleFile
@@ -235,20 +237,47 @@ def test_a_withdrawn_approval_takes_the_clip_off_the_coming_session(
 def test_play_now_is_logged_outside_the_plan_and_respects_the_coming_session(
     station: Station, morning: FakeClock
 ) -> None:
-    from ccht_desktop.foundation.errors import StationError
-
     clip = station.library.clips()[1]
     with virtual_run(station, morning, voices(station)) as run:
         run_to(run, -120)
         run.broadcaster.play(clip.id, "người trực mẫu")
         run_to(run, -4)
-        try:
+        with pytest.raises(StationError) as refused:
             run.broadcaster.play(clip.id, "người trực mẫu")
-        except StationError as error:
-            assert error.code == "SESSION_SOON"
-        else:
-            raise AssertionError("played into the session")
+        assert refused.value.code == "SESSION_SOON"
         run_to(run, 60)
     rows = sorted(station.airlog.airings(), key=lambda a: a.id)
     assert (rows[0].started_by, rows[0].occurrence, rows[0].outcome) == ("play_now", None, "aired")
     assert [a.outcome for a in rows[1:]] == ["aired"] * 3
+
+
+def test_while_the_log_cannot_be_written_nothing_ordinary_sounds(
+    station: Station, morning: FakeClock
+) -> None:
+    heard: list[bool] = []
+
+    def hear(_at: object, block: Block) -> None:
+        heard.append(bool(np.abs(block).max() > 100))
+
+    with virtual_run(station, morning, voices(station), hear) as run:
+        run_to(run, -30)
+        connection = run.broadcaster.ledger.connection
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count={pages}")
+        fill(run)
+        run_to(run, 30)
+        assert run.broadcaster.now()["alarms"][0]["code"] == "LOG_NOT_WRITABLE"
+        assert not any(heard)
+        connection.execute("PRAGMA max_page_count=1000000")
+        run_to(run, 90)
+    assert [row[1] for row in results(station)] == ["aired"] * 3
+
+
+def fill(run: VirtualRun) -> None:
+    """Uses up the room that is left in the log's last pages."""
+    for size in (900, 200, 1):
+        with pytest.raises(StationError) as full:
+            for _turn in range(10_000):
+                body = {"occurrence": "x" * size, "problems": []}
+                run.broadcaster.ledger.append("prepared", body)
+        assert full.value.code == "LOG_NOT_WRITABLE"

@@ -40,7 +40,7 @@ def playing(folder: StationFolder, *options: str) -> Iterator["subprocess.Popen[
         yield process
     finally:
         process.terminate()
-        process.communicate(timeout=10)
+        process.communicate(timeout=15)
 
 
 @pytest.fixture

@@ -61,6 +61,7 @@ def monitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
             stderr=subprocess.DEVNULL,
             env=dict(os.environ),
         )
+        wait_for(lambda: heard.stat().st_size > 0, "the monitor is recorded")
         yield heard
         recorder.terminate()
         recorder.wait()
@@ -80,6 +81,8 @@ def test_a_scheduled_session_is_heard_in_the_monitor(folder: StationFolder, moni
             "both clips aired",
         )
         rows = station.airlog.airings()
+    enough = monitor.stat().st_size + 2 * 48_000
+    wait_for(lambda: monitor.stat().st_size > enough, "the recorder has caught up")
     playout.terminate()
     playout.wait()
     heard = np.fromfile(monitor, "<i2").astype(np.float64)
