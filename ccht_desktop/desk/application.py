@@ -6,10 +6,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ccht_desktop.desk.theme import wear
+from ccht_desktop.desk.frame import Frame
+from ccht_desktop.desk.look import look_named
 from ccht_desktop.foundation import settings as settings_file
 from ccht_desktop.foundation.clock import SystemClock
 from ccht_desktop.foundation.errors import StationError
@@ -48,7 +48,7 @@ def named_folder(arguments: list[str]) -> Path:
 
 
 class Opening:
-    """Holds the one window, and opens the next: first run, then the station."""
+    """Shows the frame at once, then fills it: with the first run, or with the station."""
 
     def __init__(
         self, application: QApplication, folder: StationFolder, *, leave_when_shown: bool = False
@@ -56,64 +56,86 @@ class Opening:
         self._application = application
         self._folder = folder
         self._leave_when_shown = leave_when_shown
-        self.window: QWidget | None = None
+        self._clock = SystemClock()
+        self.frame: Frame | None = None
+        self.inside: QWidget | None = None
 
     def begin(self) -> None:
-        if not self._folder.exists():
-            self._open_first_run(None)
+        name, look, error = _("Loudspeaker station"), "light", None
+        if self._folder.exists():
+            try:
+                settings = settings_file.read(self._folder.settings)
+            except StationError as unreadable:
+                error = unreadable
+            else:
+                name = settings.text("station.name") or name
+                look = settings.text("desk.theme")
+                _speak(settings.text("station.language"))
+        self.frame = Frame(name, look_named(look), self._clock.now())
+        self.frame.painted.connect(lambda: self._painted(name, look, error))
+        self.frame.show()
+
+    def _painted(self, name: str, look: str, error: StationError | None) -> None:
+        if self._leave_when_shown:
+            self._application.quit()
             return
-        try:
-            settings = settings_file.read(self._folder.settings)
-        except StationError as error:
-            self._open_first_run(error)
-            return
-        wanted = settings.text("station.language")
-        if wanted in LANGUAGES:
-            os.environ.setdefault("CCHT_LANG", wanted)
-        wear(self._application, settings.text("desk.theme"))
-        self._open_window(settings.text("station.name") or _("Loudspeaker station"))
+        from ccht_desktop.desk.theme import wear
+
+        wear(self._application, look)
+        assert self.frame is not None
+        self.frame.setPalette(self._application.palette())
+        if error is None and self._folder.exists():
+            self._fill(name)
+        else:
+            self._ask_first(error)
 
     def unforeseen(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
         """An error nobody caught is told in the window, and printed for whoever repairs it."""
         sys.__excepthook__(kind, error, trace)
-        notice = getattr(self.window, "notice", None)
+        notice = getattr(self.inside, "notice", None)
         if notice is not None and isinstance(error, Exception):
             from ccht_desktop.desk.lanes import unexpected
 
             notice.tell(unexpected(error).text, "fault")
 
-    def _open_first_run(self, error: StationError | None) -> None:
+    def _ask_first(self, error: StationError | None) -> None:
         from ccht_desktop.desk.first_run import FirstRun
 
-        wear(self._application, "light")
+        assert self.frame is not None
         page = FirstRun(self._folder, error)
         page.founded.connect(self._founded)
-        page.painted.connect(self._shown)
-        self._show(page)
-
-    def _open_window(self, name: str) -> None:
-        from ccht_desktop.desk.window import Window
-
-        window = Window(bridge_to(self._folder), name)
-        window.themed.connect(lambda look: wear(self._application, look))
-        window.painted.connect(self._shown if self._leave_when_shown else window.begin)
-        self._show(window)
-
-    def _show(self, window: QWidget) -> None:
-        before, self.window = self.window, window
-        window.show()
-        if before is not None:
-            before.close()
-            before.deleteLater()
+        self.inside = page
+        self.frame.fill(page)
 
     def _founded(self) -> None:
-        QTimer.singleShot(0, self.begin)
+        settings = settings_file.read(self._folder.settings)
+        self._fill(settings.text("station.name"))
 
-    def _shown(self) -> None:
-        if self._leave_when_shown:
-            self._application.quit()
+    def _fill(self, name: str) -> None:
+        from ccht_desktop.desk.theme import wear
+        from ccht_desktop.desk.window import Window
+
+        assert self.frame is not None
+        window = Window(bridge_to(self._folder), name)
+
+        def put_on(look: str) -> None:
+            wear(self._application, look)
+            window.wear()
+
+        window.themed.connect(put_on)
+        self.inside = window
+        self.frame.setWindowTitle(window.windowTitle())
+        self.frame.leaving = window.closeEvent
+        self.frame.fill(window)
+        window.begin()
+
+
+def _speak(language: str) -> None:
+    """CCHT_LANG goes before the setting."""
+    if language in LANGUAGES:
+        os.environ.setdefault("CCHT_LANG", language)
 
 
 def bridge_to(folder: StationFolder) -> "Bridge":

@@ -1,7 +1,6 @@
 """The first run: a name and a code found the station; nothing else is asked."""
 
-from PySide6.QtCore import QSize, Qt, QThreadPool, QTimer, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import Qt, QThreadPool, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ccht_desktop.desk.lanes import unexpected
@@ -16,17 +15,13 @@ from ccht_desktop.foundation.translations import _
 
 class FirstRun(QWidget):
     founded = Signal()
-    painted = Signal()
     _refused = Signal(object)
 
     def __init__(self, folder: StationFolder, error: StationError | None) -> None:
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setWindowTitle("CCHT Desktop")
-        self.resize(QSize(1366, 768))
         self._folder = folder
-        self._was_painted = False
         self._pool = QThreadPool(self)
         self.name = line(_("Name of the commune"), _("Xã Mẫu"))
         self.code = line(_("Code of the administrative unit"), "99999")
@@ -64,12 +59,6 @@ class FirstRun(QWidget):
                 self.founded.emit()
 
         self._pool.start(make)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self._was_painted:
-            self._was_painted = True
-            QTimer.singleShot(0, self.painted.emit)
 
     def _say(self, error: StationError) -> None:
         self.found.setEnabled(True)

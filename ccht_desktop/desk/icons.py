@@ -1,14 +1,14 @@
 """The program's own icons, recoloured and drawn sharp at any size."""
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap, QPixmapCache
+from PySide6.QtCore import QByteArray, QRectF, QSize
+from PySide6.QtGui import QColor, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 from ccht_desktop.foundation.resources import resource
 
 
 def paint_icon(painter: QPainter, box: QRectF, name: str, colour: str) -> None:
-    """Draws an icon in a box of a page's own painting."""
+    """Draws an icon in a box of a widget's own painting."""
     ratio = painter.device().devicePixelRatioF()
     painter.drawPixmap(box.topLeft(), pixmap(name, colour, round(box.width()), ratio))
 
@@ -22,20 +22,9 @@ def pixmap(name: str, colour: str, size: int = 24, ratio: float = 1.0) -> QPixma
     source = resource(f"icons/{name}.svg").read_text("utf-8").replace("currentColor", colour)
     made = QPixmap(QSize(round(size * ratio), round(size * ratio)))
     made.setDevicePixelRatio(ratio)
-    made.fill(Qt.GlobalColor.transparent)
+    made.fill(QColor(0, 0, 0, 0))
     painter = QPainter(made)
     QSvgRenderer(QByteArray(source.encode())).render(painter, QRectF(0, 0, size, size))
     painter.end()
     QPixmapCache.insert(key, made)
-    return made
-
-
-def icon(name: str, colour: str, off: str | None = None, size: int = 24) -> QIcon:
-    """An icon for a button; off is its colour when disabled."""
-    made = QIcon()
-    screen = QGuiApplication.primaryScreen()
-    for ratio in {1.0, screen.devicePixelRatio()}:
-        made.addPixmap(pixmap(name, colour, size, ratio))
-        if off:
-            made.addPixmap(pixmap(name, off, size, ratio), QIcon.Mode.Disabled)
     return made

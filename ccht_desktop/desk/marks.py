@@ -27,6 +27,7 @@ ITEM_MARKS: dict[str, Mark] = {
     "refused": Mark("refused", "fault", OUTCOME_NAMES["refused"]),
     "playing": Mark("on-air", "on_air", N_("On the air")),
     "planned": Mark("planned", "quiet", N_("Planned")),
+    "open": Mark("interrupted", "attention", N_("Not finished")),
     "nothing": Mark("alarm", "attention", N_("Nothing to play")),
 }
 CLIP_MARKS: dict[str, Mark] = {

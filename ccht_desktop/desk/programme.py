@@ -67,6 +67,21 @@ def session_state(states: Iterable[str]) -> str:
     return "refused" if all(state == "refused" for state in known) else "missed"
 
 
+def unfinished(lines: Iterable[SessionLine]) -> tuple[SessionLine, ...]:
+    """The lines while no broadcaster runs: what was on the air is not on the air any more."""
+    return tuple(
+        replace(
+            line,
+            state="open" if line.state == "playing" else line.state,
+            items=tuple(
+                replace(item, state="open") if item.state == "playing" else item
+                for item in line.items
+            ),
+        )
+        for line in lines
+    )
+
+
 def _session(session: PlannedSession, last: Mapping[tuple[str, int], Airing]) -> SessionLine:
     items = tuple(
         _item(item, last.get((session.occurrence, item.position)))

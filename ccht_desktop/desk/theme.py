@@ -1,32 +1,17 @@
-"""How the look reaches Qt: palette, fonts, mixtures of colours."""
+"""How the look reaches Qt: palette, stylesheet, mixtures of colours."""
 
-import sys
-
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from ccht_desktop.desk.look import BODY, DARK, LIGHT, Look, look_named
+from ccht_desktop.desk.look import DARK, LIGHT, Look, look_named
 from ccht_desktop.desk.stylesheet import stylesheet
+from ccht_desktop.desk.typeface import font
 
 
 def look_now() -> Look:
     """The look in force, told by the program's palette, not by what was asked for."""
     dark = QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
     return DARK if dark else LIGHT
-
-
-def family() -> str:
-    return "Segoe UI" if sys.platform == "win32" else "Noto Sans"
-
-
-def font(points: float = BODY, *, bold: bool = False, tabular: bool = False) -> QFont:
-    made = QFont(family())
-    made.setPointSizeF(points)
-    if bold:
-        made.setWeight(QFont.Weight.Bold)
-    if tabular:
-        made.setFeature(QFont.Tag("tnum"), 1)
-    return made
 
 
 def mixed(over: str, under: str, share: float) -> QColor:

@@ -5,8 +5,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ccht_desktop.desk.bridge import Bridge
 from ccht_desktop.desk.pages.broadcast import BroadcastPage
@@ -41,10 +41,9 @@ NARROW_BELOW = 1200
 SURROUNDINGS_MS = 60_000
 
 
-class Window(QMainWindow):
-    """Pages other than the first are built when they are first opened."""
+class Window(QWidget):
+    """Fills the frame. Pages other than the first are built when they are first opened."""
 
-    painted = Signal()
     themed = Signal(str)
 
     def __init__(self, bridge: Bridge, name: str) -> None:
@@ -54,10 +53,9 @@ class Window(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._help: HelpPanel | None = None
         self._leaving = False
-        self._was_painted = False
-        self.setWindowTitle(_("{station} – CCHT Desktop").format(station=name))
-        self.setMinimumSize(960, 640)
-        self.resize(1366, 768)
+        self._narrow = False
+        self.setObjectName("ground")
+        self.setWindowTitle(title_of(name))
         self._compose(name)
         self._keys()
         self._surroundings = QTimer(self, interval=SURROUNDINGS_MS)
@@ -70,7 +68,7 @@ class Window(QMainWindow):
         self._show_surroundings(None)
 
     def begin(self) -> None:
-        """After the first paint: threads start and the page in view is filled."""
+        """Threads start, and the page in view is filled."""
         self.bridge.start()
         self._pages[self.page].entered()
         self._surroundings.start()
@@ -92,6 +90,10 @@ class Window(QMainWindow):
             self._explain()
         return page
 
+    def wear(self) -> None:
+        """The look has changed: what holds colours of its own takes the new ones."""
+        self.notice.dress()
+
     def stop(self) -> None:
         """F8: silence now; what it means is told afterwards."""
         self.bridge.command({"do": "stop", "source": "desk"}, self._stopped, self._not_stopped)
@@ -107,18 +109,21 @@ class Window(QMainWindow):
         if self._help is None:
             self._help = HelpPanel()
             self._help.over.connect(self.toggle_help)
-            self._beside.addWidget(self._help)
+            self._help.setParent(self)
             self._explain()
+            self._help.show()
+            self._place_help()
         elif self._help.isVisible():
             self._help.hide()
         else:
-            self._help.show()
             self._explain()
+            self._help.show()
+            self._place_help()
 
     def leave(self) -> None:
         """Ctrl+Q: closes the window and ends the broadcaster, once that is confirmed."""
         if not self.bridge.present.running:
-            self.close()
+            self.window().close()
             return
         self.notice.ask(
             _("End the broadcaster too? Later sessions will not be heard until it is on again."),
@@ -130,6 +135,7 @@ class Window(QMainWindow):
         )
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        """The first try tells that the station goes on; the second closes."""
         if self.bridge.present.running and not self._leaving:
             event.ignore()
             self._leaving = True
@@ -137,7 +143,7 @@ class Window(QMainWindow):
                 _("The station goes on broadcasting when this window is closed."),
                 "action",
                 [
-                    (_("Close the window"), "primary", self.close),
+                    (_("Close the window"), "primary", self.window().close),
                     (_("Leave and stop broadcasting"), "danger", self.leave),
                     (_("Stay"), "", self._stay),
                 ],
@@ -149,15 +155,13 @@ class Window(QMainWindow):
         self.bridge.close()
         event.accept()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self._was_painted:
-            self._was_painted = True
-            QTimer.singleShot(0, self.painted.emit)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.rail.fold(self.width() < NARROW_BELOW)
+        narrow = self.width() < NARROW_BELOW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.rail.fold(narrow)
+        self._place_help()
 
     def _compose(self, name: str) -> None:
         pages = [(page, page, _(words), f"Ctrl+{n}") for n, (page, _k, words) in _numbered()]
@@ -166,28 +170,23 @@ class Window(QMainWindow):
         self.rail.chosen.connect(self.open_page)
         self.stack = QStackedWidget()
         self.notice = Notice()
+        self.notice.shut.connect(self._stay)
         self.strip = StatusStrip()
         self.strip.stop.clicked.connect(self.stop)
         self.strip.cure_wanted.connect(self.open_page)
-        self._beside = QHBoxLayout()
-        self._beside.setContentsMargins(0, 0, 0, 0)
-        self._beside.addWidget(self.stack, 1)
         told = QHBoxLayout()
         told.setContentsMargins(24, 0, 24, 8)
         told.addWidget(self.notice)
         right = QVBoxLayout()
         right.setSpacing(0)
-        right.addLayout(self._beside, 1)
+        right.addWidget(self.stack, 1)
         right.addLayout(told)
         right.addWidget(self.strip)
-        ground = QWidget()
-        ground.setObjectName("ground")
-        whole = QHBoxLayout(ground)
+        whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.rail)
         whole.addLayout(right, 1)
-        self.setCentralWidget(ground)
 
     def _keys(self) -> None:
         keys = {
@@ -206,6 +205,13 @@ class Window(QMainWindow):
         page.wanted.connect(self.open_page)
         page.themed.connect(self.themed)
         self.stack.addWidget(page)
+
+    def _place_help(self) -> None:
+        """Help lies over the right side of the page, so that the page keeps its place."""
+        if self._help is not None:
+            left = self.width() - self._help.width()
+            self._help.setGeometry(left, 0, self._help.width(), self.height() - self.strip.height())
+            self._help.raise_()
 
     def _explain(self) -> None:
         from ccht_desktop.desk.helptexts import GENERAL, HELP
@@ -264,7 +270,11 @@ class Window(QMainWindow):
         self.bridge.command({"do": "shutdown"}, self._gone, self._gone)
 
     def _gone(self, _answer: Any) -> None:
-        self.close()
+        self.window().close()
+
+
+def title_of(name: str) -> str:
+    return _("{station} – CCHT Desktop").format(station=name)
 
 
 def _numbered() -> list[tuple[int, tuple[str, str, str]]]:

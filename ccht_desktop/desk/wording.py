@@ -88,3 +88,8 @@ def folded(text: str) -> str:
     """Lower case without Vietnamese marks, for searching: “cải cách” and “cai cach” are one."""
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def breakable(name: str) -> str:
+    """A file name or path that may be broken after its own marks."""
+    return "".join(f"{letter}\u200b" if letter in "_-./\\" else letter for letter in name)

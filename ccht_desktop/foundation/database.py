@@ -75,12 +75,9 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield connection
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    try:
         connection.execute("COMMIT")
-    except sqlite3.Error:
+    except BaseException:
+        # SQLite itself has rolled back after some errors, a full disk among them.
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise

@@ -122,16 +122,18 @@ class Engine:
 
     def tick(self) -> None:
         """One turn: look at clock and device, finish, decide, start, beat."""
-        step = self._time.look()
-        if step is not None:
-            self.ledger.append("clock", step)
-        for event in self._stream.watch():
-            self._device_event(event)
-        self._apply_stop()
-        self._finish()
-        self._decide()
-        self._beat()
-        self.status = self._status()
+        try:
+            step = self._time.look()
+            if step is not None:
+                self.ledger.append("clock", step)
+            for event in self._stream.watch():
+                self._device_event(event)
+            self._apply_stop()
+            self._finish()
+            self._decide()
+            self._beat()
+        finally:
+            self.status = self._status()
 
     def wait(self, longest: float) -> float:
         """Seconds until the next tick has something to do, at most `longest`."""

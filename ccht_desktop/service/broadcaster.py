@@ -21,6 +21,7 @@ from ccht_desktop.service.recovery import recover
 from ccht_desktop.station import Station
 
 LOOK_SECONDS = 1.0
+RETRY_SECONDS = 1.0
 SYNC_SECONDS = 60.0
 ALIVE_SECONDS = 3600.0
 APPENDABLE = frozenset({"parcel", "receipt", "prepared", "backup"})
@@ -63,6 +64,7 @@ class Broadcaster:
             ledger, self._clock, mixer, stream, voices, station.walls(), self._boot
         )
         self._seen = -1
+        self._writable = True
         self._looked = self._synced = self._alive = 0.0
         self._alive_from = self._clock.now()
         self._alive = self._clock.monotonic()
@@ -80,14 +82,18 @@ class Broadcaster:
             if monotonic - self._alive >= ALIVE_SECONDS:
                 self._seal_alive()
             self.engine.alarm("LOG_NOT_WRITABLE", None)
+            self._writable = True
         except StationError as error:
             if error.code != "LOG_NOT_WRITABLE":
                 raise
             # No start entry, no sound: what is not armed stays silent until the log can be written.
             self.engine.alarm(error.code, error.text)
+            self._writable = False
 
     def wait(self) -> float:
         """Seconds until the next turn has something to do."""
+        if not self._writable:
+            return RETRY_SECONDS
         monotonic = self._clock.monotonic()
         look = self._looked + self._look_seconds - monotonic
         if self._look_seconds > LOOK_SECONDS:
@@ -145,9 +151,13 @@ class Broadcaster:
 
     def shutdown(self) -> None:
         """Ends what sounds, seals the time it lived, and says so in the ledger."""
-        self.engine.shutdown(Cause.DUNG_TAY)
-        self._seal_alive()
-        self.ledger.append("playout", self._event("stopped"))
+        try:
+            self.engine.shutdown(Cause.DUNG_TAY)
+            self._seal_alive()
+            self.ledger.append("playout", self._event("stopped"))
+        except StationError as error:
+            if error.code != "LOG_NOT_WRITABLE":
+                raise
 
     def _rebuild(self) -> None:
         """Before recovery: sessions of an outage that nobody had planned; sync() tells faults."""

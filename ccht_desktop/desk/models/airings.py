@@ -14,11 +14,11 @@ from ccht_desktop.library.codes import FIELD_NAMES, KIND_NAMES
 def airing_table() -> CellTable[Airing]:
     return CellTable(
         [
-            Column(_("When"), _when, 120),
+            Column(_("When"), _when, 120, 120),
             Column(_("Item"), _title, None),
-            Column(_("Length"), _length, 120),
-            Column(_("Outcome"), _outcome, 184),
-            Column(_("Cause"), _cause, 208),
+            Column(_("Length"), _length, 120, 104),
+            Column(_("Outcome"), _outcome, 184, 152),
+            Column(_("Cause"), _cause, 208, 160),
         ],
         lambda airing: airing.id,
     )
@@ -39,6 +39,8 @@ def _title(airing: Airing) -> Cell:
 
 
 def _length(airing: Airing) -> Cell:
+    if airing.outcome is None:
+        return Cell(minutes_seconds(airing.planned_seconds), tabular=True)
     planned = _("of {time}").format(time=minutes_seconds(airing.planned_seconds))
     return Cell(minutes_seconds(airing.played_seconds), planned, tabular=True)
 

@@ -34,11 +34,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
-    """width in pixels; None takes what is left."""
+    """width in pixels, None takes what is left; narrow is the width in a table short of room."""
 
     heading: str
     cell: Callable[[Row], Cell]
     width: int | None
+    narrow: int | None = None
 
 
 class CellTable(QAbstractTableModel, Generic[Row]):

@@ -28,7 +28,7 @@ def clip_table(on: date) -> CellTable[Clip]:
         [
             Column(_("Title"), _title, None),
             Column(_("Length"), _length, 104),
-            Column(_("Loudness"), _loudness, 136),
+            Column(_("Loudness"), _loudness, 136, 64),
             Column(_("State"), state, 144),
         ],
         lambda clip: clip.id,

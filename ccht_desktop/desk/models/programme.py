@@ -33,7 +33,7 @@ def programme_table(*, wide: bool = True) -> CellTable[ProgrammeRow]:
         columns = [
             Column(_("Time"), _time, 72),
             Column(_("Item"), _title, None),
-            Column(_("State"), _state, 208),
+            Column(_("State"), _state, 208, 168),
         ]
     else:
         columns = [
@@ -41,10 +41,11 @@ def programme_table(*, wide: bool = True) -> CellTable[ProgrammeRow]:
             Column(_("Item"), _title_with_state, None),
             Column("", _state_icon, 48),
         ]
-    return CellTable(columns, _identity)
+    return CellTable(columns, identity)
 
 
-def _identity(row: ProgrammeRow) -> tuple[object, ...]:
+def identity(row: ProgrammeRow) -> tuple[object, ...]:
+    """Occurrence, start, and position (0 for the session itself)."""
     position = row.item.position if row.item else 0
     return row.session.occurrence, row.session.start, position
 

@@ -3,11 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from ccht_desktop.desk.bridge import Bridge
 from ccht_desktop.desk.pages.page import Page
 from ccht_desktop.desk.present import Coming, Present, following
+from ccht_desktop.desk.programme import SessionLine, unfinished
 from ccht_desktop.desk.widgets.alarm_list import AlarmList
 from ccht_desktop.desk.widgets.labels import Card
 from ccht_desktop.desk.widgets.next_card import NextCard
@@ -16,7 +17,6 @@ from ccht_desktop.foundation.translations import _
 
 if TYPE_CHECKING:
     from ccht_desktop.desk.pages.play_panel import PlayPanel
-    from ccht_desktop.desk.programme import SessionLine
     from ccht_desktop.desk.readings import Today
     from ccht_desktop.desk.widgets.day_table import DayTable
 
@@ -46,10 +46,13 @@ class BroadcastPage(Page):
         lower = QHBoxLayout()
         lower.setSpacing(16)
         lower.addWidget(self.next)
-        lower.addWidget(self.below, 1)
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(self.alarms)
+        right.addWidget(self.below, 1)
+        lower.addLayout(right, 1)
         self.inside.setContentsMargins(24, 24, 24, 16)
         self.inside.addWidget(self.card, 8)
-        self.inside.addWidget(self.alarms)
         self.inside.addLayout(lower, 11)
         self._ticks = QTimer(self, interval=CLOCK_MS)
         self._ticks.timeout.connect(self._tick)
@@ -59,9 +62,19 @@ class BroadcastPage(Page):
 
     def entered(self) -> None:
         from ccht_desktop.desk.widgets.day_table import DayTable
+        from ccht_desktop.desk.widgets.empty import Empty
 
         if self.table is None:
-            self.table = DayTable(_("No session today"))
+            self.table = DayTable(
+                Empty(
+                    "schedule",
+                    _("No session today"),
+                    _("A schedule says what is heard, and when. Load a ready one to begin."),
+                    _("Open the schedule"),
+                    "schedule",
+                    lambda: self.wanted.emit("schedule"),
+                )
+            )
             self._day.inside.addWidget(self.table)
             self.bridge.plan_changed.connect(self.read_day)
             self._ticks.start()
@@ -100,7 +113,8 @@ class BroadcastPage(Page):
     def _show_day(self, today: "Today") -> None:
         self._planned, self._lines = today.coming, today.lines
         if self.table is not None:
-            self.table.show_day(today.lines)
+            running = self._shown.running
+            self.table.show_day(today.lines if running else unfinished(today.lines))
         self._show()
 
     def _show(self) -> None:

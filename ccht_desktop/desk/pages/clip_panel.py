@@ -15,7 +15,14 @@ from ccht_desktop.desk.widgets.buttons import Button
 from ccht_desktop.desk.widgets.forms import Field, line
 from ccht_desktop.desk.widgets.labels import Card, IconMark, label, row, rule, set_tone
 from ccht_desktop.desk.widgets.painted import Chip
-from ccht_desktop.desk.wording import date_time, loudness, minutes_seconds, number, short_date
+from ccht_desktop.desk.wording import (
+    breakable,
+    date_time,
+    loudness,
+    minutes_seconds,
+    number,
+    short_date,
+)
 from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.codes import FIELD_NAMES, GROUP_NAMES, KIND_NAMES, PRIORITY_NAMES
@@ -147,7 +154,7 @@ class ClipPanel(Card):
             "kind": _(KIND_NAMES.get(clip.kind, clip.kind)),
             "priority": _(PRIORITY_NAMES[clip.priority]),
             "added": date_time(clip.added_at),
-            "file": _breakable(clip.source_name),
+            "file": breakable(clip.source_name),
         }
         for key, text in values.items():
             self._facts[key].setText(text)
@@ -227,8 +234,3 @@ class ClipPanel(Card):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self._body)
         self.inside.addWidget(area)
-
-
-def _breakable(name: str) -> str:
-    """A file name that may be broken after its own marks."""
-    return name.replace("_", "_\u200b").replace("-", "-\u200b").replace(".", ".\u200b")

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from ccht_desktop.desk.bridge import Bridge
 from ccht_desktop.desk.look import BODY, SECTION
-from ccht_desktop.desk.widgets.buttons import Button, Choice
+from ccht_desktop.desk.widgets.buttons import Button
+from ccht_desktop.desk.widgets.controls import Choice
 from ccht_desktop.desk.widgets.forms import Field, line
 from ccht_desktop.desk.widgets.labels import Card, label, row
+from ccht_desktop.desk.wording import breakable
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.codes import FIELD_NAMES, GROUP_NAMES, KIND_NAMES, PRIORITY_NAMES
@@ -67,7 +69,7 @@ class IntakePanel(Card):
             self.told.emit(_("Wait until the present files are taken in, then add more."), "action")
             return
         self._paths = paths
-        names = "\n".join(f"•  {path.name}" for path in paths[:4])
+        names = "\n".join(f"•  {breakable(path.name)}" for path in paths[:4])
         if len(paths) > 4:
             names += "\n" + _("and {n} more").format(n=len(paths) - 4)
         self._names.setText(names)

@@ -22,7 +22,7 @@ from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.translations import _
 
 SEARCH_PAUSE_MS = 120
-SIDE = 360
+SIDE = 344
 
 
 class LibraryPage(Page):
@@ -33,7 +33,7 @@ class LibraryPage(Page):
         super().__init__(bridge, _("Library"), self.search, self.add)
         self.setAcceptDrops(True)
         today = local(bridge.clock.now()).date()
-        self.table = Table(clip_table(today), _("Clips"), 56)
+        self.table = Table(clip_table(today), _("Clips"), 64)
         self.table.selectionModel().selectionChanged.connect(lambda *_a: self._show_chosen())
         self.clip = ClipPanel(bridge, today)
         self.intake = IntakePanel(bridge)

@@ -14,7 +14,8 @@ from ccht_desktop.desk.bridge import Bridge
 from ccht_desktop.desk.look import BODY
 from ccht_desktop.desk.models.airings import airing_table
 from ccht_desktop.desk.pages.page import Page
-from ccht_desktop.desk.widgets.buttons import Button, Choice
+from ccht_desktop.desk.widgets.buttons import Button
+from ccht_desktop.desk.widgets.controls import Choice
 from ccht_desktop.desk.widgets.empty import Empty
 from ccht_desktop.desk.widgets.forms import line
 from ccht_desktop.desk.widgets.labels import Card, label, row
@@ -42,7 +43,7 @@ class LogPage(Page):
         )
         self.outcome.setMinimumWidth(200)
         self.table = Table(airing_table(), _("Airing log"), 56)
-        self._said = label("", BODY, tone="quiet", tabular=True)
+        self._said = label("", BODY, tone="quiet", tabular=True, wrap=True)
         self._compose()
         self.month.changed.connect(self.read)
         self.search.textChanged.connect(lambda _text: self._filter())
@@ -128,7 +129,7 @@ class LogPage(Page):
         self.told.emit(error.text, "fault")
 
     def _compose(self) -> None:
-        self.inside.addLayout(row(self.search, self.outcome, None, self._said, spacing=16))
+        self.inside.addLayout(row(self.search, self.outcome, None, spacing=16))
         card = Card(margin=0, spacing=0)
         card.inside.setContentsMargins(1, 4, 1, 8)
         self.found = QStackedWidget()
@@ -145,6 +146,7 @@ class LogPage(Page):
         )
         card.inside.addWidget(self.found)
         self.inside.addWidget(card, 1)
+        self.inside.addWidget(self._said)
 
 
 def _summary(rows: list[Airing]) -> str:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ccht_desktop.airlog.outcomes import CAUSE_NAMES
@@ -24,7 +25,7 @@ from ccht_desktop.library.codes import FIELD_NAMES, SIX_FIELDS
 from ccht_desktop.report.figures import Figures
 from ccht_desktop.report.months import Month
 
-SIDE = 360
+SIDE = 320
 
 
 class ReportPage(Page):
@@ -151,7 +152,9 @@ class ReportPage(Page):
         bars.inside.addWidget(self.bars)
         bars.inside.addStretch(1)
         causes = Card(margin=24, spacing=12)
-        causes.inside.addWidget(label(_("Not aired in full, by cause"), SECTION, bold=True))
+        causes.inside.addWidget(
+            label(_("Not aired in full, by cause"), SECTION, bold=True, wrap=True)
+        )
         self._causes = QVBoxLayout()
         self._causes.setSpacing(8)
         causes.inside.addLayout(self._causes)
@@ -177,6 +180,7 @@ class ReportPage(Page):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(body)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.inside.addWidget(area, 1)
 
 

@@ -141,7 +141,10 @@ class SchedulePage(Page):
         grid.inside.setContentsMargins(1, 4, 1, 4)
         grid.inside.addWidget(area)
         self._day = label("", SECTION, bold=True)
-        self.agenda = DayTable(_("No session on this day"), wide=False)
+        self.agenda = DayTable(
+            Empty("planned", _("No session on this day"), _("Choose another day of the week.")),
+            wide=False,
+        )
         side = Card(margin=0, spacing=0)
         side.inside.setContentsMargins(1, 16, 1, 8)
         head = row(16, self._day, None)

@@ -32,7 +32,7 @@ class SendingCard(Card):
         self._receipt = label("", BODY, tone="quiet", wrap=True)
         self.send = Button(_("Send to the receiving level"), "send")
         self.send.clicked.connect(self.send_now)
-        self.inside.addWidget(label(_("Receiving level"), SECTION, bold=True))
+        self.inside.addWidget(label(_("Receiving level"), SECTION, bold=True, wrap=True))
         self.inside.addWidget(self._to)
         line = row(self._mark, self._state, spacing=8)
         line.setStretch(1, 1)
@@ -47,9 +47,9 @@ class SendingCard(Card):
         received = [letter for letter in report.letters if letter.receipt is not None]
         if not report.upload_set:
             self._say("send", "quiet", _("No address is set yet."))
-            self.send.setText(_("Set the address"))
+            self.send.say(_("Set the address"))
         else:
-            self.send.setText(_("Send to the receiving level"))
+            self.send.say(_("Send to the receiving level"))
             if waiting:
                 text = _("Waiting: {n} parcels. They are sent again by themselves.")
                 self._say("planned", "attention", text.format(n=waiting))

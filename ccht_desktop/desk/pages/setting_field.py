@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
-from ccht_desktop.desk.widgets.buttons import Choice, Switch
+from ccht_desktop.desk.widgets.controls import Choice, Switch
 from ccht_desktop.desk.widgets.forms import Field, line
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.settings import Setting, Value, parse
@@ -23,7 +23,10 @@ class SettingField(Field):
 
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
-        super().__init__(_(setting.meaning), self._control(setting))
+        words = _(setting.meaning)
+        if setting.key in CHOICES:
+            words = words.partition(":")[0]
+        super().__init__(words, self._control(setting))
         self.short = setting.kind in SHORT or setting.key in CHOICES
         self._shown = ""
 

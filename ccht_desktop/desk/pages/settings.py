@@ -12,7 +12,7 @@ from ccht_desktop.desk.look import BODY, SECTION
 from ccht_desktop.desk.pages.page import Page
 from ccht_desktop.desk.pages.setting_field import SettingField
 from ccht_desktop.desk.widgets.labels import Card, IconMark, label, row
-from ccht_desktop.desk.wording import date_time
+from ccht_desktop.desk.wording import breakable, date_time
 from ccht_desktop.foundation.settings import SETTINGS, Setting, Settings, Value
 from ccht_desktop.foundation.translations import N_, _
 
@@ -69,7 +69,7 @@ class SettingsPage(Page):
         settings, folder = shown
         for key, field in self.fields.items():
             field.show_value(settings.get(key))
-        self._folder.setText(folder.replace("/", "/\u200b"))
+        self._folder.setText(breakable(folder))
 
     def _show_computer(self, computer: readings.Computer) -> None:
         if computer.devices:

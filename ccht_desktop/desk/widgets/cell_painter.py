@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from ccht_desktop.desk.icons import paint_icon
 from ccht_desktop.desk.look import SMALL, TABLE, Look
 from ccht_desktop.desk.models.cells import CELL, Cell
-from ccht_desktop.desk.theme import font, look_now
+from ccht_desktop.desk.theme import look_now
+from ccht_desktop.desk.typeface import font
 
 MARGIN = 12
 
@@ -48,7 +49,8 @@ class CellPainter(QStyledItemDelegate):
             top = inner.center().y() - 10
             paint_icon(painter, QRectF(inner.left(), round(top), 20, 20), cell.icon, colour)
             inner.setLeft(inner.left() + 28)
-        self._text(painter, inner, look, cell)
+        if inner.width() >= 24:
+            self._text(painter, inner, look, cell)
         painter.restore()
 
     def _ground(

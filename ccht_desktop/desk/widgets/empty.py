@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ccht_desktop.desk.look import SECTION
 from ccht_desktop.desk.widgets.buttons import Button
@@ -32,9 +32,13 @@ class Empty(QWidget):
         inside.addWidget(head)
         body = label(text, tone="quiet", wrap=True)
         body.setAlignment(centre)
-        body.setMinimumWidth(240)
+        body.setMinimumWidth(280)
         body.setMaximumWidth(520)
-        inside.addWidget(body, 0, centre)
+        around = QHBoxLayout()
+        around.addStretch(1)
+        around.addWidget(body, 8)
+        around.addStretch(1)
+        inside.addLayout(around)
         if step and then is not None:
             button = Button(step, step_mark, "primary")
             button.clicked.connect(lambda: then())

@@ -8,9 +8,10 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ccht_desktop.desk.look import BODY
-from ccht_desktop.desk.theme import font, look_now
+from ccht_desktop.desk.theme import look_now
+from ccht_desktop.desk.typeface import font
 
-STEP = 44
+STEP = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,10 @@ class FieldBars(QWidget):
             top = number * STEP
             painter.setPen(QColor(look.text))
             above = QRectF(0, top, self.width(), 24)
-            painter.drawText(above, Qt.AlignmentFlag.AlignVCenter, bar.name)
+            metrics = painter.fontMetrics()
+            room = self.width() - metrics.horizontalAdvance(bar.words) - 16
+            name = metrics.elidedText(bar.name, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(above, Qt.AlignmentFlag.AlignVCenter, name)
             painter.setPen(QColor(look.text if bar.share else look.quiet))
             painter.drawText(
                 above, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, bar.words

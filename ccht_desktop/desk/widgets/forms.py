@@ -1,5 +1,6 @@
 """A field of a form: its name above, its control, and an error right below."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ccht_desktop.desk.widgets.labels import label, set_tone
@@ -13,6 +14,7 @@ class Field(QWidget):
         self.control = control
         self._name = label(name, tone="quiet")
         self._name.setWordWrap(True)
+        self._name.setAlignment(Qt.AlignmentFlag.AlignBottom)
         self._name.setBuddy(control)
         if not control.accessibleName():
             control.setAccessibleName(name)

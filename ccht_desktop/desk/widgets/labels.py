@@ -1,12 +1,13 @@
 """Labels in the sizes and tones of the look, and cards to put them on."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ccht_desktop.desk.icons import paint_icon
 from ccht_desktop.desk.look import BODY
-from ccht_desktop.desk.theme import font, look_now
+from ccht_desktop.desk.theme import look_now
+from ccht_desktop.desk.typeface import font
 
 
 def label(
@@ -63,11 +64,6 @@ class IconMark(QWidget):
         painter = QPainter(self)
         paint_icon(painter, self.rect().toRectF(), self._name, look_now().tone(self._tone))
         painter.end()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self.update()
-        super().changeEvent(event)
 
 
 def rule() -> QFrame:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ccht_desktop.desk.look import BODY
-from ccht_desktop.desk.theme import font
+from ccht_desktop.desk.typeface import font
 from ccht_desktop.desk.widgets.buttons import Button
 from ccht_desktop.desk.widgets.labels import label
 from ccht_desktop.foundation.translations import _

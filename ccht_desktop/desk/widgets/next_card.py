@@ -2,16 +2,18 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ccht_desktop.desk.field_colours import field_colour
 from ccht_desktop.desk.look import BODY, SECTION, TITLE
 from ccht_desktop.desk.present import Coming, Following
-from ccht_desktop.desk.theme import font, look_now
+from ccht_desktop.desk.theme import look_now
+from ccht_desktop.desk.typeface import font
 from ccht_desktop.desk.widgets.buttons import Button
 from ccht_desktop.desk.widgets.labels import Card, label, row
+from ccht_desktop.desk.widgets.paint import dot, smooth, write
 from ccht_desktop.desk.wording import hour_minute, in_words
 from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.translations import _
@@ -22,8 +24,8 @@ WIDTH = 336
 
 class NextCard(Card):
     def __init__(self) -> None:
-        super().__init__(margin=24, spacing=8)
-        self.inside.setContentsMargins(24, 16, 24, 24)
+        super().__init__(margin=24, spacing=4)
+        self.inside.setContentsMargins(24, 16, 24, 16)
         self.setFixedWidth(WIDTH)
         self._head = label(_("Next"), SECTION, bold=True)
         self._time = label("", TITLE, bold=True, tabular=True)
@@ -31,8 +33,8 @@ class NextCard(Card):
         self._wait = label("", BODY, tone="quiet")
         self._items = ItemLines()
         self.play_now = Button(_("Play now   F5"), "play")
-        self.inside.addLayout(row(self._head, None))
-        self.inside.addLayout(row(self._time, None, self._wait))
+        self.inside.addLayout(row(self._head, None, self._wait))
+        self.inside.addWidget(self._time)
         self.inside.addWidget(self._name)
         self.inside.addWidget(self._items, 1)
         self._later = label("", BODY, tone="quiet", wrap=True)
@@ -88,6 +90,9 @@ class ItemLines(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(200, 2 * self.STEP)
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
+
     def show_items(self, items: tuple[tuple[str | None, str, str | None, float], ...]) -> None:
         if items != self._items:
             self._items = items
@@ -95,30 +100,16 @@ class ItemLines(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = look_now()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(font(BODY))
+        painter = smooth(QPainter(self))
         room = self.height() // self.STEP
         shown = self._items if len(self._items) <= room else self._items[: max(0, room - 1)]
-        top = 0
+        line = QRectF(24, 0, self.width() - 24, self.STEP)
         for title, kind, field, _seconds in shown:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(field_colour(field)))
-            painter.drawEllipse(QRectF(1, top + self.STEP / 2 - 5, 10, 10))
-            painter.setPen(QColor(look.text if title else look.quiet))
+            dot(painter, QRectF(1, line.center().y() - 5, 10, 10), field_colour(field))
             words = title or _(KIND_NAMES.get(kind, kind))
-            text = painter.fontMetrics().elidedText(
-                words, Qt.TextElideMode.ElideRight, self.width() - 24
-            )
-            painter.drawText(
-                QRectF(24, top, self.width() - 24, self.STEP), Qt.AlignmentFlag.AlignVCenter, text
-            )
-            top += self.STEP
+            write(painter, line, words, font(BODY), look.text if title else look.quiet)
+            line.translate(0, self.STEP)
         if len(shown) < len(self._items) and room:
-            painter.setPen(QColor(look.quiet))
-            painter.drawText(
-                QRectF(24, top, self.width() - 24, self.STEP),
-                Qt.AlignmentFlag.AlignVCenter,
-                _("and {n} more").format(n=len(self._items) - len(shown)),
-            )
+            more = _("and {n} more").format(n=len(self._items) - len(shown))
+            write(painter, line, more, font(BODY), look.quiet)
         painter.end()

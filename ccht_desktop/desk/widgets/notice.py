@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from ccht_desktop.desk.theme import look_now
@@ -14,7 +14,9 @@ _MARKS = {"ready": "tick", "attention": "alarm", "fault": "missed", "action": "h
 
 
 class Notice(QFrame):
-    """tone: ready (done), action (told), attention or fault."""
+    """tone: ready (done), action (told), attention or fault. shut: closed by its cross."""
+
+    shut = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,15 +26,16 @@ class Notice(QFrame):
         self._text: QLabel = label("", wrap=True)
         self.answers = QHBoxLayout()
         self.answers.setSpacing(8)
-        shut = Button("", "close", "square", name=_("Close this notice"))
-        shut.clicked.connect(self.hide)
+        cross = Button("", "close", "square", name=_("Close this notice"))
+        cross.clicked.connect(self.hide)
+        cross.clicked.connect(self.shut.emit)
         inside = QHBoxLayout(self)
         inside.setContentsMargins(16, 8, 8, 8)
         inside.setSpacing(12)
         inside.addWidget(self._mark)
         inside.addWidget(self._text, 1)
         inside.addLayout(self.answers)
-        inside.addWidget(shut)
+        inside.addWidget(cross)
         self.hide()
 
     def text(self) -> str:
@@ -54,10 +57,11 @@ class Notice(QFrame):
         self._text.setText(text)
         self._mark.show_mark(_MARKS[tone], tone)
         self.setAccessibleName(text)
-        self._dress()
+        self.dress()
         self.show()
 
-    def _dress(self) -> None:
+    def dress(self) -> None:
+        """Takes on the look in force."""
         look = look_now()
         ground = {
             "attention": look.attention_ground,
@@ -69,8 +73,3 @@ class Notice(QFrame):
             f"QFrame#notice {{ background: {ground}; border: 1px solid {look.tone(self._tone)};"
             " border-radius: 8px; }"
         )
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self.isVisible():
-            self._dress()

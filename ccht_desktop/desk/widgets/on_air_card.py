@@ -2,16 +2,19 @@
 
 from datetime import datetime
 
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from ccht_desktop.desk.field_colours import field_colour
 from ccht_desktop.desk.look import CLOCK, PAGE, SECTION
 from ccht_desktop.desk.marks import PLAYOUT_MARKS
 from ccht_desktop.desk.present import Coming, Present
-from ccht_desktop.desk.theme import font, look_now
+from ccht_desktop.desk.theme import look_now
+from ccht_desktop.desk.typeface import font
 from ccht_desktop.desk.widgets.buttons import Button
 from ccht_desktop.desk.widgets.labels import Card, label, row, set_tone
+from ccht_desktop.desk.widgets.paint import fill, smooth
 from ccht_desktop.desk.widgets.painted import Chip, FittedTitle, ProgressLine, StatePill
 from ccht_desktop.desk.wording import (
     about_minutes,
@@ -125,18 +128,16 @@ class OnAirCard(Card):
 
     def _show_silent(self, title: str, said: str, tone: str = "quiet") -> None:
         self.session.setText("")
-        self.field.show_words("")
+        self.field.show_words("", "")
         self.title.show_text(title)
         self.said.setText(said)
         set_tone(self.said, tone or "quiet")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(0, 0, 0, 0))
-        painter.setBrush(QColor(look_now().tone(self._tone)))
-        painter.drawRoundedRect(8, 16, 6, self.height() - 32, 3, 3)
+        painter = smooth(QPainter(self))
+        edge = QRectF(8, 16, 6, self.height() - 32)
+        fill(painter, edge, look_now().tone(self._tone), 3)
         painter.end()
 
 

@@ -1,13 +1,15 @@
 """Small painted parts: the state pill, field chips, a fitted title, the progress line."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ccht_desktop.desk.icons import paint_icon
 from ccht_desktop.desk.look import BODY, SECTION, TITLE
 from ccht_desktop.desk.marks import Mark
-from ccht_desktop.desk.theme import font, look_now, mixed
+from ccht_desktop.desk.theme import look_now, mixed
+from ccht_desktop.desk.typeface import font
+from ccht_desktop.desk.widgets.paint import WRAPPED, dot, fill, outline, smooth, write
 
 
 class StatePill(QWidget):
@@ -33,67 +35,51 @@ class StatePill(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = look_now()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(look.tone(self._mark.tone)))
-        painter.drawRoundedRect(self.rect().toRectF(), 8, 8)
-        ink = look.on_action
-        paint_icon(painter, QRectF(16, 10, 28, 28), self._mark.icon, ink)
-        painter.setFont(self._font)
-        painter.setPen(QColor(ink))
-        painter.drawText(
-            QRectF(52, 0, self.width() - 52, 48), Qt.AlignmentFlag.AlignVCenter, self._mark.word
-        )
+        painter = smooth(QPainter(self))
+        fill(painter, self.rect().toRectF(), look.tone(self._mark.tone))
+        paint_icon(painter, QRectF(16, 10, 28, 28), self._mark.icon, look.on_action)
+        room = QRectF(52, 0, self.width() - 52, 48)
+        write(painter, room, self._mark.word, self._font, look.on_action)
         painter.end()
 
 
 class Chip(QWidget):
     """Words with a dot in a colour, in a rounded outline; empty words take no room."""
 
-    def __init__(self, words: str = "", colour: str = "") -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._words, self._colour = words, colour
+        self._words, self._colour = "", ""
         self._font = font(BODY)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.setVisible(bool(words))
+        self.hide()
 
-    def show_words(self, words: str, colour: str = "") -> None:
+    def show_words(self, words: str, colour: str) -> None:
         if (words, colour) != (self._words, self._colour):
             self._words, self._colour = words, colour
             self.setAccessibleName(words)
             self.updateGeometry()
             self.update()
-        self.setVisible(bool(words))
+            self.setVisible(bool(words))
 
     def sizeHint(self) -> QSize:
         width = QFontMetricsF(self._font).horizontalAdvance(self._words)
-        return QSize(round(width) + 24 + (20 if self._colour else 0), 32)
+        return QSize(round(width) + 44, 32)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = look_now()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = self._colour or look.quiet
-        painter.setPen(QPen(mixed(ground, look.surface, 0.55), 1))
-        painter.setBrush(mixed(ground, look.surface, 0.12))
-        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-        left = 12.0
-        if self._colour:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self._colour))
-            painter.drawEllipse(QRectF(left, 10, 12, 12))
-            left += 20
-        painter.setFont(self._font)
-        painter.setPen(QColor(look.text))
-        painter.drawText(
-            QRectF(left, 0, self.width() - left, 32), Qt.AlignmentFlag.AlignVCenter, self._words
-        )
+        painter = smooth(QPainter(self))
+        box = self.rect().toRectF()
+        fill(painter, box, mixed(self._colour, look.surface, 0.12))
+        outline(painter, box, mixed(self._colour, look.surface, 0.55), 1)
+        dot(painter, QRectF(12, 10, 12, 12), self._colour)
+        write(painter, QRectF(32, 0, self.width() - 40, 32), self._words, self._font, look.text)
         painter.end()
 
 
 class FittedTitle(QWidget):
-    """A title as large as its room allows, in at most two lines, never cut while 20 pt fits."""
+    """A title as large as its room allows, over as many lines as fit."""
+
+    SIZES = (TITLE, 30, 26, 22, 20, 18, 16, 14, 12)
 
     def __init__(self) -> None:
         super().__init__()
@@ -111,18 +97,21 @@ class FittedTitle(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(320, 128)
 
+    def points(self) -> float:
+        """The largest size at which the whole title fits."""
+        box = self.rect().toRectF()
+        for points in self.SIZES:
+            metrics = QFontMetricsF(font(points, bold=True))
+            need = metrics.boundingRect(box, WRAPPED, self._text)
+            if need.height() <= box.height() and need.width() <= box.width():
+                return points
+        return self.SIZES[-1]
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-        box = self.rect().toRectF()
-        for points in (TITLE, 30, 26, 22, 20, 18, 16):
-            used = font(points, bold=True)
-            need = QFontMetricsF(used).boundingRect(box, int(flags), self._text)
-            if need.height() <= box.height() and need.width() <= box.width():
-                break
-        painter.setFont(used)
+        painter.setFont(font(self.points(), bold=True))
         painter.setPen(QColor(look_now().text))
-        painter.drawText(box, int(flags), self._text)
+        painter.drawText(self.rect().toRectF(), WRAPPED, self._text)
         painter.end()
 
 
@@ -142,14 +131,10 @@ class ProgressLine(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = look_now()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter = smooth(QPainter(self))
         box = self.rect().toRectF()
-        painter.setBrush(QColor(look.line))
-        painter.drawRoundedRect(box, 8, 8)
+        fill(painter, box, look.line)
         if self._share > 0:
             done = QRectF(box.left(), box.top(), max(16.0, box.width() * self._share), 16)
-            painter.setBrush(QColor(look.tone(self._tone)))
-            painter.drawRoundedRect(done, 8, 8)
+            fill(painter, done, look.tone(self._tone))
         painter.end()

@@ -1,12 +1,14 @@
 """The rail of pages at the left: icon and word, or icons alone where room is short."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from ccht_desktop.desk.icons import paint_icon
 from ccht_desktop.desk.look import BODY, SMALL
-from ccht_desktop.desk.theme import font, look_now
+from ccht_desktop.desk.theme import look_now
+from ccht_desktop.desk.typeface import font
+from ccht_desktop.desk.widgets.paint import fill, outline, smooth, write
 from ccht_desktop.foundation.translations import _
 
 WIDE, NARROW = 200, 72
@@ -23,7 +25,6 @@ class RailButton(QAbstractButton):
         self.setToolTip(f"{words}  {keys}" if keys else words)
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -31,27 +32,19 @@ class RailButton(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = look_now()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = self.rect().toRectF()
-        painter.setPen(Qt.PenStyle.NoPen)
-        chosen = self.isChecked()
+        painter = smooth(QPainter(self))
+        box, chosen = self.rect().toRectF(), self.isChecked()
         if chosen or self.underMouse():
-            painter.setBrush(QColor(look.chosen if chosen else look.hover))
-            painter.drawRoundedRect(box, 8, 8)
+            fill(painter, box, look.chosen if chosen else look.hover)
         if self.hasFocus():
-            painter.setPen(QPen(QColor(look.action), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 7, 7)
+            outline(painter, box, look.action)
         ink = look.action if chosen else look.text
-        left = 16 if self.width() > NARROW else (self.width() - 24) / 2
+        wide = self.width() > NARROW
+        left = 16 if wide else (self.width() - 24) / 2
         paint_icon(painter, QRectF(round(left), 12, 24, 24), self._mark, ink)
-        if self.width() > NARROW:
-            painter.setFont(font(BODY + 0.5, bold=chosen))
-            painter.setPen(QColor(ink))
-            painter.drawText(
-                QRectF(56, 0, self.width() - 64, 48), Qt.AlignmentFlag.AlignVCenter, self.text()
-            )
+        if wide:
+            face = font(BODY + 0.5, bold=chosen)
+            write(painter, QRectF(56, 0, self.width() - 60, 48), self.text(), face, ink)
         painter.end()
 
 
@@ -71,27 +64,16 @@ class RailHead(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = look_now()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(look.action))
-        wide = self.width() > NARROW
+        painter = smooth(QPainter(self))
+        wide = self.width() > NARROW - 16
         left = 8.0 if wide else (self.width() - 40) / 2
-        painter.drawRoundedRect(QRectF(left, 16, 40, 40), 8, 8)
+        fill(painter, QRectF(left, 16, 40, 40), look.action)
         paint_icon(painter, QRectF(left + 8, 24, 24, 24), "logo", look.on_action)
         if wide:
             room = QRectF(60, 14, self.width() - 60, 24)
-            painter.setPen(QColor(look.text))
-            painter.setFont(font(BODY, bold=True))
-            name = painter.fontMetrics().elidedText(
-                self._name, Qt.TextElideMode.ElideRight, round(room.width())
-            )
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, name)
-            painter.setPen(QColor(look.quiet))
-            painter.setFont(font(SMALL))
-            painter.drawText(
-                room.translated(0, 21), Qt.AlignmentFlag.AlignVCenter, _("Loudspeaker station")
-            )
+            write(painter, room, self._name, font(BODY, bold=True), look.text)
+            below = _("Loudspeaker station")
+            write(painter, room.translated(0, 21), below, font(SMALL), look.quiet)
         painter.end()
 
 
@@ -125,6 +107,10 @@ class Rail(QWidget):
 
     def fold(self, narrow: bool) -> None:
         self.setFixedWidth(NARROW if narrow else WIDE)
+        words = _("Widen the rail") if narrow else _("Narrow the rail")
+        self._fold.setText(words)
+        self._fold.setAccessibleName(words)
+        self._fold.setToolTip(words)
 
     def mark(self, name: str) -> None:
         """Shows which page is in view."""
@@ -133,6 +119,6 @@ class Rail(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         look = look_now()
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(look.surface))
-        painter.fillRect(self.width() - 1, 0, 1, self.height(), QColor(look.line))
+        painter.fillRect(self.rect().toRectF(), QColor(look.surface))
+        painter.fillRect(QRectF(self.width() - 1, 0, 1, self.height()), QColor(look.line))
         painter.end()

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from ccht_desktop.desk.icons import paint_icon
 from ccht_desktop.desk.look import BODY, SECTION, SMALL
-from ccht_desktop.desk.theme import font, look_now, mixed
+from ccht_desktop.desk.theme import look_now, mixed
+from ccht_desktop.desk.typeface import font
+from ccht_desktop.desk.widgets.paint import MIDDLE_RIGHT, fill, outline, smooth, write
 from ccht_desktop.foundation.translations import _
 
 HEIGHT = 72
@@ -30,7 +32,6 @@ class StatusWord(QAbstractButton):
         super().__init__()
         self.word = word
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.show_word(word)
 
@@ -53,31 +54,19 @@ class StatusWord(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = look_now()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth(QPainter(self))
+        box = self.rect().toRectF()
         if self.underMouse():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(look.hover))
-            painter.drawRoundedRect(self.rect().toRectF(), 8, 8)
+            fill(painter, box, look.hover)
         if self.hasFocus():
-            painter.setPen(QPen(QColor(look.action), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self.rect().toRectF().adjusted(1, 1, -1, -1), 7, 7)
+            outline(painter, box, look.action)
         colour = look.tone(self.word.tone)
         paint_icon(painter, QRectF(8, 18, 20, 20), self.word.mark, colour)
         room = QRectF(36, 8, self.width() - 40, 20)
-        painter.setFont(font(SMALL))
-        painter.setPen(QColor(look.quiet))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self.word.name)
-        painter.setFont(font(BODY, bold=True))
-        painter.setPen(QColor(colour if self.word.tone != "ready" else look.text))
-        painter.drawText(
-            room.translated(0, 20),
-            Qt.AlignmentFlag.AlignVCenter,
-            painter.fontMetrics().elidedText(
-                self.word.word, Qt.TextElideMode.ElideRight, round(room.width())
-            ),
-        )
+        write(painter, room, self.word.name, font(SMALL), look.quiet)
+        ink = look.text if self.word.tone == "ready" else colour
+        below = room.translated(0, 20)
+        write(painter, below, self.word.word, font(BODY, bold=True), ink)
         painter.end()
 
 
@@ -88,10 +77,9 @@ class StopButton(QAbstractButton):
         super().__init__()
         self._sounding = False
         self.setText(_("STOP"))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(_("STOP: silence now (F8)"))
         self.setToolTip(_("STOP: silence now (F8)"))
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFixedSize(176, 56)
 
     def show_sounding(self, sounding: bool) -> None:
@@ -101,35 +89,23 @@ class StopButton(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = look_now()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        red = QColor(look.on_air)
-        ink = QColor(look.on_action) if self._sounding else red
-        pressed = self.isDown()
-        ground = red if self._sounding else QColor(look.surface)
-        if pressed or self.underMouse():
-            ground = mixed(
-                look.on_air,
-                look.text if self._sounding else look.surface,
-                0.85 if self._sounding else 0.12,
+        painter = smooth(QPainter(self))
+        box, filled = self.rect().toRectF(), self._sounding
+        ink = look.on_action if filled else look.on_air
+        ground = QColor(look.on_air if filled else look.surface)
+        if self.isDown() or self.underMouse():
+            ground = (
+                mixed(look.on_air, look.text, 0.85)
+                if filled
+                else mixed(look.on_air, look.surface, 0.12)
             )
-        painter.setBrush(ground)
-        painter.setPen(QPen(red, 2))
-        painter.drawRoundedRect(self.rect().toRectF().adjusted(1, 1, -1, -1), 8, 8)
+        fill(painter, box, ground)
+        outline(painter, box, look.on_air)
         if self.hasFocus():
-            painter.setPen(QPen(QColor(look.on_action if self._sounding else look.text), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self.rect().toRectF().adjusted(5, 5, -5, -5), 5, 5)
-        paint_icon(painter, QRectF(24, 14, 28, 28), "stop", ink.name())
-        painter.setPen(ink)
-        painter.setFont(font(SECTION + 2, bold=True))
-        painter.drawText(QRectF(60, 0, 80, 56), Qt.AlignmentFlag.AlignVCenter, self.text())
-        painter.setFont(font(SMALL, bold=True))
-        painter.drawText(
-            QRectF(0, 0, 156, 56),
-            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
-            "F8",
-        )
+            outline(painter, box.adjusted(4, 4, -4, -4), look.on_action if filled else look.text)
+        paint_icon(painter, QRectF(24, 14, 28, 28), "stop", ink)
+        write(painter, QRectF(60, 0, 90, 56), self.text(), font(SECTION + 2, bold=True), ink)
+        write(painter, QRectF(0, 0, 156, 56), "F8", font(SMALL, bold=True), ink, MIDDLE_RIGHT)
         painter.end()
 
 
@@ -166,6 +142,6 @@ class StatusStrip(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         look = look_now()
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(look.surface))
-        painter.fillRect(0, 0, self.width(), 1, QColor(look.line))
+        painter.fillRect(self.rect().toRectF(), QColor(look.surface))
+        painter.fillRect(QRectF(0, 0, self.width(), 1), QColor(look.line))
         painter.end()

@@ -4,10 +4,13 @@ from collections.abc import Hashable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from ccht_desktop.desk.models.cells import CellTable
 from ccht_desktop.desk.widgets.cell_painter import CellPainter
+
+NARROW_BELOW = 680
 
 
 class Table(QTableView):
@@ -19,6 +22,7 @@ class Table(QTableView):
         super().__init__()
         model.setParent(self)
         self.cells = model
+        self._row_height = row_height
         self.setModel(model)
         self.setAccessibleName(name)
         self.setItemDelegate(CellPainter(self))
@@ -49,6 +53,15 @@ class Table(QTableView):
             else:
                 top.setSectionResizeMode(number, QHeaderView.ResizeMode.Fixed)
                 self.setColumnWidth(number, column.width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW_BELOW
+        height = self._row_height + (12 if narrow and self._row_height == 56 else 0)
+        self.verticalHeader().setDefaultSectionSize(height)
+        for number, column in enumerate(self.cells.columns):
+            if column.width is not None and column.narrow is not None:
+                self.setColumnWidth(number, column.narrow if narrow else column.width)
 
     def chosen(self) -> Any | None:
         """The row that is chosen."""

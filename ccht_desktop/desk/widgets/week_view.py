@@ -13,7 +13,8 @@ from ccht_desktop.desk.icons import paint_icon
 from ccht_desktop.desk.look import BODY, SECTION, SMALL, Look
 from ccht_desktop.desk.marks import ITEM_MARKS
 from ccht_desktop.desk.programme import SessionLine
-from ccht_desktop.desk.theme import font, look_now, mixed
+from ccht_desktop.desk.theme import look_now, mixed
+from ccht_desktop.desk.typeface import font
 from ccht_desktop.desk.wording import (
     PARTS_OF_DAY,
     WEEKDAYS,
@@ -177,7 +178,9 @@ def paint_block(painter: QPainter, look: Look, block: Block) -> None:
         Qt.AlignmentFlag.AlignVCenter,
         hour_minute(line.start),
     )
-    paint_icon(painter, QRectF(inner.right() - 18, inner.top() + 3, 18, 18), mark.icon, colour)
+    below = 24 if inner.width() < 72 else 0
+    corner = QRectF(inner.right() - 18, inner.top() + 3 + below, 18, 18)
+    paint_icon(painter, corner, mark.icon, colour)
     painter.setFont(font(SMALL))
     painter.setPen(QColor(look.quiet))
     words = [line.name]
