@@ -89,6 +89,11 @@ class Bridge(QObject):
             thread.wait()
         self._pool.waitForDone()
 
+    def busy(self) -> bool:
+        """Whether any thread of the bridge runs."""
+        threads = (self._reads, self._work, self._watcher)
+        return any(thread.isRunning() for thread in threads) or bool(self._pool.activeThreadCount())
+
     def _apart(self, job: Callable[[], object], then: Then, failed: Then) -> None:
         def run() -> None:
             try:

@@ -51,7 +51,7 @@ class Window(QWidget):
         self.bridge = bridge
         self.page = "broadcast"
         self._pages: dict[str, Page] = {}
-        self._help: HelpPanel | None = None
+        self.help_panel: HelpPanel | None = None
         self._leaving = False
         self._narrow = False
         self.setObjectName("ground")
@@ -86,7 +86,7 @@ class Window(QWidget):
         self.stack.setCurrentWidget(page)
         self.rail.mark(name)
         page.entered()
-        if self._help is not None and self._help.isVisible():
+        if self.help_panel is not None and self.help_panel.isVisible():
             self._explain()
         return page
 
@@ -106,18 +106,18 @@ class Window(QWidget):
     def toggle_help(self) -> None:
         from ccht_desktop.desk.widgets.help_panel import HelpPanel
 
-        if self._help is None:
-            self._help = HelpPanel()
-            self._help.over.connect(self.toggle_help)
-            self._help.setParent(self)
+        if self.help_panel is None:
+            self.help_panel = HelpPanel()
+            self.help_panel.over.connect(self.toggle_help)
+            self.help_panel.setParent(self)
             self._explain()
-            self._help.show()
+            self.help_panel.show()
             self._place_help()
-        elif self._help.isVisible():
-            self._help.hide()
+        elif self.help_panel.isVisible():
+            self.help_panel.hide()
         else:
             self._explain()
-            self._help.show()
+            self.help_panel.show()
             self._place_help()
 
     def leave(self) -> None:
@@ -208,17 +208,17 @@ class Window(QWidget):
 
     def _place_help(self) -> None:
         """Help lies over the right side of the page, so that the page keeps its place."""
-        if self._help is not None:
-            left = self.width() - self._help.width()
-            self._help.setGeometry(left, 0, self._help.width(), self.height() - self.strip.height())
-            self._help.raise_()
+        if self.help_panel is not None:
+            left = self.width() - self.help_panel.width()
+            self.help_panel.setGeometry(left, 0, self.help_panel.width(), self.stack.height())
+            self.help_panel.raise_()
 
     def _explain(self) -> None:
         from ccht_desktop.desk.helptexts import GENERAL, HELP
 
-        assert self._help is not None
+        assert self.help_panel is not None
         words = next(words for page, _k, words in PAGES if page == self.page)
-        self._help.explain(_(words), [_(line) for line in (*HELP[self.page], GENERAL)])
+        self.help_panel.explain(_(words), [_(line) for line in (*HELP[self.page], GENERAL)])
 
     def _see(self, present: Present) -> None:
         self._show_present(present)

@@ -4,7 +4,7 @@ import unicodedata
 from datetime import date, datetime, time
 
 from ccht_desktop.foundation.clock import local
-from ccht_desktop.foundation.translations import N_, _
+from ccht_desktop.foundation.translations import N_, _, language
 
 WEEKDAYS = (
     N_("Monday"),
@@ -77,7 +77,7 @@ PARTS_OF_DAY = (N_("Morning"), N_("Noon"), N_("Afternoon"), N_("Evening"))
 def number(value: float, digits: int = 0) -> str:
     """Grouped by points and with a decimal comma, as in Vietnamese documents."""
     text = f"{value:,.{digits}f}"
-    return text.translate(str.maketrans(",.", ".,")) if _("decimal point") != "." else text
+    return text.translate(str.maketrans(",.", ".,")) if language() == "vi" else text
 
 
 def loudness(lufs: float | None) -> str:

@@ -51,7 +51,7 @@ class BroadcastPage(Page):
         right.addWidget(self.alarms)
         right.addWidget(self.below, 1)
         lower.addLayout(right, 1)
-        self.inside.setContentsMargins(24, 24, 24, 16)
+        self.inside.setContentsMargins(24, 16, 24, 16)
         self.inside.addWidget(self.card, 8)
         self.inside.addLayout(lower, 11)
         self._ticks = QTimer(self, interval=CLOCK_MS)

@@ -13,7 +13,7 @@ from ccht_desktop.desk.look import BODY, SECTION
 from ccht_desktop.desk.widgets.buttons import Button
 from ccht_desktop.desk.widgets.controls import Choice
 from ccht_desktop.desk.widgets.forms import Field, line
-from ccht_desktop.desk.widgets.labels import Card, label, row
+from ccht_desktop.desk.widgets.labels import Card, label, row, rule
 from ccht_desktop.desk.wording import breakable
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
@@ -177,13 +177,16 @@ class IntakePanel(Card):
         inside.addWidget(self.said)
         inside.addWidget(self._doing)
         inside.addWidget(self.progress)
-        inside.addLayout(row(self.take, self.stop, None))
         inside.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(body)
-        self.inside.addWidget(area)
+        self.inside.addWidget(area, 1)
+        self.inside.addWidget(rule())
+        acts = row(self.take, self.stop, None)
+        acts.setContentsMargins(23, 12, 23, 12)
+        self.inside.addLayout(acts)
         self._show_running(False)
         self.said.hide()
 

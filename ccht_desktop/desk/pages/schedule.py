@@ -66,6 +66,14 @@ class SchedulePage(Page):
         monday = self.monday
         self.bridge.read(lambda station: readings.week(station, monday), self._show)
 
+    def shown_sessions(self) -> list[int]:
+        """How many sessions each day of the week in view has."""
+        return [len(day) for day in self._week.days] if self._week else []
+
+    def said(self) -> str:
+        """The line below the week."""
+        return self._said.text()
+
     def show_monday(self, monday: date) -> None:
         self.monday = monday
         if monday == _monday(self._today):

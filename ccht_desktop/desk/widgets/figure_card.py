@@ -20,3 +20,6 @@ class FigureCard(Card):
         self._unit.setText(unit)
         self._beside.setText(beside or " ")
         self.setAccessibleName(f"{self._name.text()}: {figure} {unit}")
+
+    def figure(self) -> str:
+        return self._figure.text()

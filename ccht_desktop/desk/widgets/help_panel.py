@@ -34,6 +34,9 @@ class HelpPanel(Card):
         area.setWidget(scrolled)
         self.inside.addWidget(area, 1)
 
+    def title(self) -> str:
+        return self._title.text()
+
     def explain(self, title: str, lines: Sequence[str]) -> None:
         self._title.setText(title)
         clear(self._lines)

@@ -38,6 +38,12 @@ class Notice(QFrame):
         inside.addWidget(cross)
         self.hide()
 
+    def buttons(self) -> list[Button]:
+        """The answers on offer."""
+        items = [self.answers.itemAt(place) for place in range(self.answers.count())]
+        found = [item.widget() for item in items if item is not None]
+        return [button for button in found if isinstance(button, Button)]
+
     def text(self) -> str:
         return self._text.text()
 

@@ -178,8 +178,11 @@ def paint_block(painter: QPainter, look: Look, block: Block) -> None:
         Qt.AlignmentFlag.AlignVCenter,
         hour_minute(line.start),
     )
-    below = 24 if inner.width() < 72 else 0
-    corner = QRectF(inner.right() - 18, inner.top() + 3 + below, 18, 18)
+    foot = QRectF(inner.left(), inner.bottom() - 8, inner.width(), 6)
+    corner = QRectF(inner.right() - 18, inner.top() + 3, 18, 18)
+    if inner.width() < 72:
+        corner = QRectF(inner.left() - 2, foot.center().y() - 8, 16, 16)
+        foot.setLeft(foot.left() + 20)
     paint_icon(painter, corner, mark.icon, colour)
     painter.setFont(font(SMALL))
     painter.setPen(QColor(look.quiet))
@@ -194,7 +197,7 @@ def paint_block(painter: QPainter, look: Look, block: Block) -> None:
                 text, Qt.TextElideMode.ElideRight, round(inner.width() + 6)
             ),
         )
-    _paint_fields(painter, line, QRectF(inner.left(), inner.bottom() - 8, inner.width(), 6))
+    _paint_fields(painter, line, foot)
 
 
 def _paint_part(painter: QPainter, look: Look, words: str, top: float, bottom: float) -> None:

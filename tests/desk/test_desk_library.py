@@ -1,0 +1,163 @@
+"""A file becomes a clip, and a clip may be heard, through the library page."""
+
+import math
+import struct
+import wave
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from ccht_desktop.desk.pages.library import LibraryPage
+from ccht_desktop.desk.window import Window
+from ccht_desktop.foundation.station_folder import StationFolder
+from ccht_desktop.station import Station
+from tests.desk.desk_samples import LONG_TITLE
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+Opened = Callable[..., Window]
+
+
+def tone(path: Path, seconds: float = 3.0) -> Path:
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(16000)
+        samples = (int(9000 * math.sin(i / 8)) for i in range(int(16000 * seconds)))
+        file.writeframes(b"".join(struct.pack("<h", sample) for sample in samples))
+    return path
+
+
+def library(window: Window) -> LibraryPage:
+    page = window.open_page("library")
+    assert isinstance(page, LibraryPage)
+    return page
+
+
+def chosen_title(page: LibraryPage) -> str:
+    clip = page.table.chosen()
+    assert clip is not None
+    return str(clip.title)
+
+
+def stored(folder: StationFolder) -> list[tuple[str, bool]]:
+    station = Station.open(folder)
+    try:
+        return [(clip.title, clip.approval is not None) for clip in station.library.clips()]
+    finally:
+        station.close()
+
+
+def test_an_empty_library_teaches_its_first_step(
+    new_folder: StationFolder, opened: Opened, qtbot: QtBot
+) -> None:
+    page = library(opened(new_folder))
+    qtbot.waitUntil(lambda: page.whole.currentIndex() == 1)
+
+
+def test_a_file_is_taken_in_approved_and_then_stored(
+    new_folder: StationFolder, opened: Opened, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = opened(new_folder)
+    page = library(window)
+    page.take([tone(tmp_path / "ban-tin.wav")])
+    page.intake.title.setText("Bản tin cải cách hành chính")
+    QTest.mouseClick(page.intake.take, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.table.chosen() is not None, timeout=20000)
+    assert chosen_title(page) == "Bản tin cải cách hành chính"
+    qtbot.waitUntil(page.clip.approve.isVisible)
+    page.clip.by.setText("Nguyễn Văn A")
+    page.clip.number.setText("12/QĐ-UBND")
+    QTest.mouseClick(page.clip.approve, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.clip.withdraw.isVisible())
+    assert stored(new_folder) == [("Bản tin cải cách hành chính", True)]
+
+
+def test_approving_without_a_name_says_so_at_the_field(
+    folder: StationFolder, opened: Opened, qtbot: QtBot
+) -> None:
+    page = library(opened(folder))
+    qtbot.waitUntil(page.clip.approve.isVisible)
+    QTest.mouseClick(page.clip.approve, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.clip.by.property("wrong") == "true")
+
+
+def test_a_file_that_is_no_audio_is_refused_with_its_name_and_the_others_stay(
+    new_folder: StationFolder, opened: Opened, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = library(opened(new_folder))
+    broken = tmp_path / "hong.mp3"
+    broken.write_bytes(b"day khong phai am thanh" * 50)
+    page.take([tone(tmp_path / "tot.wav"), broken])
+    page.intake.begin()
+    qtbot.waitUntil(lambda: page.intake.said.isVisible(), timeout=20000)
+    assert page.intake.said.text().startswith("hong.mp3: ")
+    assert len(stored(new_folder)) == 1
+
+
+def test_cancelling_ends_after_the_file_in_hand(
+    new_folder: StationFolder, opened: Opened, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = library(opened(new_folder))
+    page.take([tone(tmp_path / f"{n}.wav", 2 + n) for n in range(4)])
+    page.intake.begin()
+    QTest.mouseClick(page.intake.stop, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not page.intake.running, timeout=20000)
+    assert len(stored(new_folder)) <= 1
+
+
+def test_dropped_files_are_offered_for_intake(
+    folder: StationFolder, opened: Opened, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = library(opened(folder))
+    carried = QMimeData()
+    carried.setUrls([QUrl.fromLocalFile(str(tone(tmp_path / "tha.wav")))])
+    page.dropEvent(
+        QDropEvent(
+            QPointF(9, 9),
+            Qt.DropAction.CopyAction,
+            carried,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+    assert page.side.currentWidget() is page.intake
+
+
+def test_searching_without_marks_finds_marked_titles(
+    folder: StationFolder, opened: Opened, qtbot: QtBot
+) -> None:
+    page = library(opened(folder))
+    qtbot.waitUntil(lambda: len(page.table.cells.rows) == 14)
+    page.search.setText("the che")
+    qtbot.waitUntil(lambda: [clip.id for clip in page.table.cells.rows] == [6])
+    page.search.setText("không có bài này")
+    qtbot.waitUntil(lambda: page.found.currentIndex() == 1)
+
+
+def test_withdrawing_asks_for_the_reason_first(
+    folder: StationFolder, opened: Opened, qtbot: QtBot
+) -> None:
+    page = library(opened(folder))
+    qtbot.waitUntil(lambda: page.table.choose(5))
+    QTest.mouseClick(page.clip.withdraw, Qt.MouseButton.LeftButton)
+    assert page.clip.reason.isVisible()
+    page.clip.reason.setText("Số liệu đã cũ")
+    QTest.mouseClick(page.clip.withdraw, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(page.clip.approve.isVisible)
+    assert page.clip.shown is not None
+    assert page.clip.shown.state(page.clip.shown.added_at.date()) == "withdrawn"
+
+
+def test_a_retired_clip_keeps_its_place_at_the_end(
+    folder: StationFolder, opened: Opened, qtbot: QtBot
+) -> None:
+    page = library(opened(folder))
+    qtbot.waitUntil(lambda: page.table.choose(5))
+    QTest.mouseClick(page.clip.retire, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.table.cells.rows[-1].id == 5)
+    assert chosen_title(page) == LONG_TITLE

@@ -1,0 +1,206 @@
+"""STOP from anywhere, keys, closing: the window never stands between a person and the station."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from ccht_desktop.desk.pages.broadcast import BroadcastPage
+from ccht_desktop.desk.window import PAGES, Window
+from ccht_desktop.foundation.station_folder import StationFolder
+from tests.desk.desk_samples import FakeBroadcaster, idle
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+Opened = Callable[..., Window]
+
+
+@pytest.mark.parametrize("page", [name for name, _kind, _words in PAGES])
+def test_f8_stops_from_every_page(
+    page: str, folder: StationFolder, on_the_air: FakeBroadcaster, opened: Opened, qtbot: QtBot
+) -> None:
+    window = opened(folder, on_the_air)
+    window.open_page(page)
+    QTest.keyClick(window, Qt.Key.Key_F8)
+    qtbot.waitUntil(lambda: on_the_air.orders("stop") == [{"do": "stop", "source": "desk"}])
+    qtbot.waitUntil(lambda: "Đã dừng lúc 17:06:12" in window.notice.text())
+
+
+def test_the_stop_button_stands_in_the_same_place_on_every_page(
+    folder: StationFolder, opened: Opened
+) -> None:
+    window = opened(folder)
+    places = set()
+    for page, _kind, _words in PAGES:
+        window.open_page(page)
+        places.add(window.strip.stop.mapTo(window, window.strip.stop.rect().topLeft()).toTuple())
+    assert len(places) == 1
+
+
+def test_stop_does_not_wait_for_long_work(
+    folder: StationFolder, on_the_air: FakeBroadcaster, opened: Opened, qtbot: QtBot
+) -> None:
+    from threading import Event
+
+    window, free = opened(folder, on_the_air), Event()
+    window.bridge.work(lambda _station: free.wait(20), lambda _value: None)
+    window.bridge.read(lambda _station: free.wait(20), lambda _value: None)
+    QTest.mouseClick(window.strip.stop, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(on_the_air.orders("stop")))
+    free.set()
+
+
+def test_stop_that_is_not_answered_says_what_to_do(
+    folder: StationFolder, opened: Opened, qtbot: QtBot
+) -> None:
+    class Deaf(FakeBroadcaster):
+        def request(self, message: dict[str, object]) -> dict[str, object]:
+            if message["do"] == "stop":
+                raise OSError("hỏng ống lệnh")
+            return super().request(message)
+
+    window = opened(folder, Deaf(idle()))
+    window.stop()
+    qtbot.waitUntil(lambda: "Hãy tắt tăng âm ngay" in window.notice.text())
+
+
+def test_f5_plays_the_chosen_clip_from_any_page(
+    folder: StationFolder, opened: Opened, qtbot: QtBot
+) -> None:
+    broadcaster = FakeBroadcaster(idle())
+    window = opened(folder, broadcaster)
+    window.open_page("log")
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    page = window.open_page("broadcast")
+    assert isinstance(page, BroadcastPage)
+    panel = page.play_panel
+    assert panel is not None
+    qtbot.waitUntil(panel.go.isEnabled)
+    panel.search.setText("vneid")
+    qtbot.waitUntil(lambda: len(panel.table.cells.rows) == 1)
+    panel.play()
+    qtbot.waitUntil(lambda: bool(broadcaster.orders("play")))
+    assert broadcaster.orders("play")[0]["clip"] == 10
+
+
+def test_clips_without_approval_cannot_be_picked(
+    folder: StationFolder, opened: Opened, qtbot: QtBot
+) -> None:
+    window = opened(folder, FakeBroadcaster(idle()))
+    window.play_now()
+    page = window.open_page("broadcast")
+    assert isinstance(page, BroadcastPage)
+    assert page.play_panel is not None
+    panel = page.play_panel
+    qtbot.waitUntil(lambda: len(panel.table.cells.rows) == 12)
+
+
+def test_the_present_is_seen_in_words(
+    folder: StationFolder, on_the_air: FakeBroadcaster, opened: Opened, qtbot: QtBot
+) -> None:
+    window = opened(folder, on_the_air)
+    page = window.open_page("broadcast")
+    assert isinstance(page, BroadcastPage)
+    qtbot.waitUntil(lambda: page.card.pill.accessibleName() == "ĐANG PHÁT")
+    assert page.card.elapsed.text() == "01:22 / 04:47"
+    assert page.card.left.text() == "còn 03:25"
+    assert window.strip.word("playout").word == "đang phát"
+    on_the_air.answer = None
+    qtbot.waitUntil(lambda: page.card.pill.accessibleName() == "BỘ PHÁT CHƯA CHẠY")
+    assert not page.card.switch_on.isHidden()
+
+
+def test_one_button_starts_the_broadcaster(
+    folder: StationFolder, opened: Opened, qtbot: QtBot
+) -> None:
+    window = opened(folder)
+    page = window.open_page("broadcast")
+    assert isinstance(page, BroadcastPage)
+    qtbot.waitUntil(page.card.switch_on.isVisible)
+    QTest.mouseClick(page.card.switch_on, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "đang khởi động" in window.notice.text())
+
+
+def test_f1_explains_the_page_in_view(folder: StationFolder, opened: Opened, qtbot: QtBot) -> None:
+    window = opened(folder)
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    panel = window.help_panel
+    assert panel is not None
+    assert panel.title() == "Phát sóng"
+    window.open_page("log")
+    assert panel.title() == "Nhật ký"
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    assert panel.isHidden()
+
+
+def test_keys_lead_to_every_page(folder: StationFolder, opened: Opened, qtbot: QtBot) -> None:
+    window = opened(folder)
+    for number, (page, _kind, _words) in reversed(list(enumerate(PAGES, start=1))):
+        key = Qt.Key(Qt.Key.Key_0.value + number)
+        QTest.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
+        assert window.page == page
+
+
+def test_closing_leaves_no_thread(folder: StationFolder, opened: Opened, qtbot: QtBot) -> None:
+    window = opened(folder)
+    for page, _kind, _words in PAGES:
+        window.open_page(page)
+    assert window.close()
+    assert not window.bridge.busy()
+
+
+def test_closing_while_the_station_broadcasts_says_that_it_goes_on(
+    folder: StationFolder, on_the_air: FakeBroadcaster, opened: Opened, qtbot: QtBot
+) -> None:
+    window = opened(folder, on_the_air)
+    qtbot.waitUntil(lambda: window.bridge.present.running)
+    assert not window.close()
+    assert "Đài vẫn phát" in window.notice.text()
+    assert window.close()
+    assert on_the_air.orders("shutdown") == []
+
+
+def test_ending_the_broadcaster_is_separate_and_confirmed(
+    folder: StationFolder, on_the_air: FakeBroadcaster, opened: Opened, qtbot: QtBot
+) -> None:
+    window = opened(folder, on_the_air)
+    qtbot.waitUntil(lambda: window.bridge.present.running)
+    window.leave()
+    assert on_the_air.orders("shutdown") == []
+    QTest.mouseClick(window.notice.buttons()[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(on_the_air.orders("shutdown")) == 1)
+    qtbot.waitUntil(lambda: not window.bridge.busy())
+
+
+def test_an_error_in_a_lane_is_told_and_the_lane_goes_on(
+    folder: StationFolder, opened: Opened, qtbot: QtBot
+) -> None:
+    window, got = opened(folder), list[int]()
+    window.bridge.read(lambda _station: 1 // 0, lambda _value: None)
+    window.bridge.read(lambda station: len(station.library.clips()), got.append)
+    qtbot.waitUntil(lambda: got == [14])
+    assert "ZeroDivisionError" in window.notice.text()
+
+
+def test_a_closed_window_takes_no_late_answer(
+    folder: StationFolder, opened: Opened, qtbot: QtBot
+) -> None:
+    window, got = opened(folder), list[int]()
+    window.bridge.work(lambda _station: 1, got.append)
+    window.close()
+    qtbot.wait(50)
+    assert got == []
+
+
+def test_a_session_end_of_the_computer_is_not_refused_twice(
+    folder: StationFolder, on_the_air: FakeBroadcaster, opened: Opened, qtbot: QtBot
+) -> None:
+    window = opened(folder, on_the_air)
+    qtbot.waitUntil(lambda: window.bridge.present.running)
+    first, second = QCloseEvent(), QCloseEvent()
+    window.closeEvent(first)
+    window.closeEvent(second)
+    assert not first.isAccepted()
+    assert second.isAccepted()
