@@ -16,8 +16,16 @@ def main() -> int:
 
 def open_window(arguments: list[str]) -> int:
     """The window, imported only here so that everything else runs without Qt."""
-    from ccht_desktop.desk.application import run
+    try:
+        from ccht_desktop.desk.application import run
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] != "PySide6":
+            raise
+        from ccht_desktop.foundation.translations import _
 
+        text = _("The window needs PySide6, which is not installed; every other command works.")
+        sys.stderr.write(f"{text} [NO_QT]\n")
+        return 1
     return run(arguments)
 
 

@@ -90,3 +90,10 @@ finally:
 """
     done = without_qt(program, *arguments)
     assert done.stdout.splitlines()[-1] == "heavy: []", done.stdout
+
+
+def test_the_window_says_in_one_line_what_it_lacks(tmp_path: Path) -> None:
+    done = ccht("-s", str(tmp_path), "desk")
+    assert done.returncode == 1
+    assert done.stderr.strip().endswith("[NO_QT]")
+    assert len(done.stderr.strip().splitlines()) == 1

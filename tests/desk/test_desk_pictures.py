@@ -54,7 +54,8 @@ def settle(window: Window, qtbot: QtBot) -> None:
     arrived: list[int] = []
     window.bridge.read(lambda _station: 1, arrived.append)
     qtbot.waitUntil(lambda: bool(arrived) and window.bridge.present.state != "unknown")
-    qtbot.wait(30)
+    for _turn in range(3):
+        QApplication.processEvents()
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])

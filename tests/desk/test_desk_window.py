@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ccht_desktop.desk.pages.broadcast import BroadcastPage
@@ -190,7 +191,7 @@ def test_a_closed_window_takes_no_late_answer(
     window, got = opened(folder), list[int]()
     window.bridge.work(lambda _station: 1, got.append)
     window.close()
-    qtbot.wait(50)
+    QApplication.processEvents()
     assert got == []
 
 
