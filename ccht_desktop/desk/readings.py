@@ -184,13 +184,18 @@ def sent(station: Station) -> DeliveryResult:
 
 @dataclass(frozen=True, slots=True)
 class Computer:
-    """What the settings show besides the settings: devices by name, backups newest first."""
+    """What the settings show besides the settings.
 
+    outputs are (id, message); devices by name; backups newest first.
+    """
+
+    outputs: tuple[tuple[str, str], ...]
     devices: tuple[str, ...]
     backups: tuple[tuple[str, datetime], ...]
 
 
 def computer(station: Station) -> Computer:
+    from ccht_desktop.playout.outputs import ALL
     from ccht_desktop.playout.outputs.miniaudio import MiniaudioOutput
     from ccht_desktop.playout.outputs.port import OutputUnavailable
 
@@ -200,4 +205,5 @@ def computer(station: Station) -> Computer:
         devices = ()
     files = [path for path in station.folder.backup.glob("*") if path.is_file()]
     found = [(path.name, datetime.fromtimestamp(path.stat().st_mtime, ZONE)) for path in files]
-    return Computer(devices, tuple(sorted(found, key=lambda pair: pair[1], reverse=True)))
+    outputs = tuple((member.id, member.label) for member in ALL)
+    return Computer(outputs, devices, tuple(sorted(found, key=lambda pair: pair[1], reverse=True)))

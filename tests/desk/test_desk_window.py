@@ -205,3 +205,18 @@ def test_a_session_end_of_the_computer_is_not_refused_twice(
     window.closeEvent(second)
     assert not first.isAccepted()
     assert second.isAccepted()
+
+
+def test_the_page_keeps_its_shape_when_a_session_begins(
+    folder: StationFolder, on_the_air: FakeBroadcaster, opened: Opened, qtbot: QtBot
+) -> None:
+    broadcaster = FakeBroadcaster(idle())
+    window = opened(folder, broadcaster)
+    page = window.open_page("broadcast")
+    assert isinstance(page, BroadcastPage)
+    qtbot.waitUntil(lambda: page.card.pill.accessibleName() == "SẴN SÀNG")
+    silent = page.card.geometry()
+    broadcaster.answer = on_the_air.answer
+    qtbot.waitUntil(lambda: page.card.pill.accessibleName() == "ĐANG PHÁT")
+    QApplication.processEvents()
+    assert page.card.geometry() == silent

@@ -90,11 +90,10 @@ class SchedulePage(Page):
     def load_schedule(self, path: Path) -> None:
         def job(station: "Station") -> str:
             from ccht_desktop.schedule.files import read
-            from ccht_desktop.service.appending import plan_changed
+            from ccht_desktop.service.appending import load_schedule
 
             file = read(path)
-            station.schedule.replace(file, station.walls())
-            plan_changed(station)
+            load_schedule(station, file)
             return file.name
 
         self.bridge.work(job, self._loaded, lambda error: self.told.emit(error.text, "fault"))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ccht_desktop.desk.widgets.controls import Choice, Switch
 from ccht_desktop.desk.widgets.forms import Field, line
@@ -15,6 +15,8 @@ CHOICES: dict[str, tuple[tuple[str, str], ...]] = {
     "station.language": (("vi", N_("Vietnamese")), ("en", N_("English"))),
     "desk.theme": (("light", N_("Light, for the day")), ("dark", N_("Dark, for the night"))),
 }
+LISTED = ("output.id", "output.device")
+"""Settings whose values are found on the computer; offer() brings them."""
 SHORT = ("whole", "number", "time")
 
 
@@ -37,14 +39,24 @@ class SettingField(Field):
         if isinstance(control, Switch):
             control.setChecked(bool(value))
         elif isinstance(control, Choice):
-            control.choose(str(value))
+            self._choose(control, str(value))
         elif isinstance(control, QLineEdit) and not control.isModified():
             control.setText(self._shown)
 
-    def suggest(self, names: Sequence[str]) -> None:
-        if isinstance(self.control, QLineEdit):
-            completer = QCompleter(list(names), self.control)
-            self.control.setCompleter(completer)
+    def offer(self, options: Sequence[tuple[str, str]]) -> None:
+        """Offers (value, words); the value that is kept stays, also when it is not among them."""
+        choice = self.control
+        if not isinstance(choice, Choice):
+            return
+        choice.clear()
+        for value, words in options:
+            choice.addItem(words, value)
+        self._choose(choice, self._shown)
+
+    def _choose(self, choice: Choice, value: str) -> None:
+        if choice.findData(value) < 0:
+            choice.addItem(value or _("the system's own"), value)
+        choice.choose(value)
 
     def kept(self) -> None:
         self.say(_("✓ Kept"), "ready")
@@ -55,8 +67,9 @@ class SettingField(Field):
             switch = Switch(name, _("Yes"), _("No"))
             switch.clicked.connect(lambda on: self.changed.emit(bool(on)))
             return switch
-        if setting.key in CHOICES:
-            choice = Choice(name, [(value, _(words)) for value, words in CHOICES[setting.key]])
+        if setting.key in CHOICES or setting.key in LISTED:
+            known = CHOICES.get(setting.key, ())
+            choice = Choice(name, [(value, _(words)) for value, words in known])
             choice.activated.connect(lambda _place: self.changed.emit(choice.value()))
             return choice
         edit = line(name)

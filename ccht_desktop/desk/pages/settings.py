@@ -72,9 +72,11 @@ class SettingsPage(Page):
         self._folder.setText(breakable(folder))
 
     def _show_computer(self, computer: readings.Computer) -> None:
+        self.fields["output.id"].offer([(name, _(words)) for name, words in computer.outputs])
+        own = ("", _("the system's own"))
+        self.fields["output.device"].offer([own, *((name, name) for name in computer.devices)])
         if computer.devices:
             self._devices.setText("\n".join(f"•  {name}" for name in computer.devices))
-            self.fields["output.device"].suggest(computer.devices)
         else:
             self._devices.setText(_("No sound device was found. Check its plug and power."))
         if computer.backups:

@@ -22,11 +22,11 @@ class Empty(QWidget):
     ) -> None:
         super().__init__()
         inside = QVBoxLayout(self)
-        inside.setContentsMargins(32, 32, 32, 32)
-        inside.setSpacing(12)
+        inside.setContentsMargins(24, 8, 24, 8)
+        inside.setSpacing(8)
         centre = Qt.AlignmentFlag.AlignHCenter
         inside.addStretch(2)
-        inside.addWidget(IconMark(mark, "action", 56), 0, centre)
+        inside.addWidget(IconMark(mark, "action", 48), 0, centre)
         head = label(title, SECTION, bold=True, wrap=True)
         head.setAlignment(centre)
         inside.addWidget(head)

@@ -42,7 +42,11 @@ class OnAirCard(Card):
         self.field = Chip()
         self.said = label("", SECTION, tone="quiet", wrap=True)
         self.said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.said.setMinimumHeight(40)
         self.progress = ProgressLine()
+        keeping = self.progress.sizePolicy()
+        keeping.setRetainSizeWhenHidden(True)
+        self.progress.setSizePolicy(keeping)
         self.elapsed = label("", PAGE, bold=True, tabular=True)
         self.left = label("", PAGE, bold=True, tabular=True)
         self.switch_on = Button(_("Switch the broadcaster on"), "power", "primary")
@@ -66,8 +70,8 @@ class OnAirCard(Card):
         above.addLayout(says, 1)
         above.addLayout(tells)
         whole = QVBoxLayout()
-        whole.setContentsMargins(32, 16, 24, 16)
-        whole.setSpacing(8)
+        whole.setContentsMargins(32, 16, 24, 12)
+        whole.setSpacing(4)
         whole.addLayout(above, 1)
         whole.addLayout(row(self.field, self.said, self.switch_on, spacing=16))
         whole.addWidget(self.progress)
@@ -91,8 +95,7 @@ class OnAirCard(Card):
             self._tone = mark.tone
             self.update()
         self.switch_on.setVisible(present.state == "off")
-        for part in (self.progress, self.elapsed, self.left):
-            part.setVisible(present.airing is not None)
+        self.progress.setVisible(present.airing is not None)
         if present.airing is not None:
             self._show_airing(present)
         elif present.state == "off":
@@ -104,7 +107,13 @@ class OnAirCard(Card):
                 time=hour_minute(coming.start), session=coming.name
             )
             wait = (coming.start - now).total_seconds()
-            self._show_silent(name, _coming_words(coming, wait))
+            self._show_silent(name, "")
+            self.elapsed.setText(_("begins in {wait}").format(wait=in_words(wait)))
+            self.left.setText(
+                _("{n} items · {length}").format(
+                    n=len(coming.items), length=about_minutes(coming.seconds)
+                )
+            )
         else:
             self._show_silent(
                 _("No session is planned"), _("Load a schedule, or play something now (F5).")
@@ -131,6 +140,8 @@ class OnAirCard(Card):
         self.field.show_words("", "")
         self.title.show_text(title)
         self.said.setText(said)
+        self.elapsed.setText("")
+        self.left.setText("")
         set_tone(self.said, tone or "quiet")
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -143,12 +154,6 @@ class OnAirCard(Card):
 
 def _clock_width() -> int:
     return QFontMetrics(font(CLOCK, bold=True, tabular=True)).horizontalAdvance("00:00:00") + 4
-
-
-def _coming_words(coming: Coming, wait: float) -> str:
-    return _("begins in {wait} · {n} items · {length}").format(
-        wait=in_words(wait), n=len(coming.items), length=about_minutes(coming.seconds)
-    )
 
 
 def _off_words(coming: Coming | None) -> str:
