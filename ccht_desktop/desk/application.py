@@ -125,6 +125,7 @@ class Opening:
             window.wear()
 
         window.themed.connect(put_on)
+        self._application.commitDataRequest.connect(lambda _session: window.let_go())
         self.inside = window
         self.frame.setWindowTitle(window.windowTitle())
         self.frame.leaving = window.closeEvent

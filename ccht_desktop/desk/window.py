@@ -134,6 +134,10 @@ class Window(QWidget):
             ],
         )
 
+    def let_go(self) -> None:
+        """The computer ends its session: the next close asks nothing."""
+        self._leaving = True
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """The first try tells that the station goes on; the second closes."""
         if self.bridge.present.running and not self._leaving:
@@ -149,6 +153,7 @@ class Window(QWidget):
                 ],
             )
             return
+        self.window().hide()
         for page in self._pages.values():
             page.leave()
         self._surroundings.stop()
