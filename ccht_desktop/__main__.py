@@ -9,9 +9,17 @@ def main() -> int:
         from ccht_desktop.service.process import serve_worker
 
         return serve_worker(arguments[1])
+    if _asks_for_window(arguments):
+        return open_window(arguments)
     from ccht_desktop.cli.main import run
 
     return run(arguments, open_window)
+
+
+def _asks_for_window(arguments: list[str]) -> bool:
+    """The window must not wait for the command line's libraries."""
+    rest = arguments[2:] if arguments[:1] in (["-s"], ["--station"]) else arguments
+    return rest in ([], ["desk"], ["desk", "--quit-when-shown"])
 
 
 def open_window(arguments: list[str]) -> int:

@@ -9,15 +9,16 @@ from ccht_desktop.airlog.model import Airing
 from ccht_desktop.airlog.schema import SCHEMA as AIRLOG_SCHEMA
 from ccht_desktop.airlog.verify import Verdict, verify
 from ccht_desktop.desk.present import Coming, coming_of
-from ccht_desktop.desk.programme import SessionLine, day_programme
+from ccht_desktop.desk.programme import SessionLine, day_programme, unfinished
 from ccht_desktop.foundation.clock import ZONE, from_text, local
 from ccht_desktop.foundation.database import open_reader
 from ccht_desktop.library.model import Clip
+from ccht_desktop.report.composing import compose
 from ccht_desktop.report.content import ReportContent
-from ccht_desktop.report.figures import figures
 from ccht_desktop.report.months import Month
 from ccht_desktop.schedule.conflicts import Conflict, find_conflicts
 from ccht_desktop.schedule.model import PlannedSession
+from ccht_desktop.service.supervisor import is_running
 from ccht_desktop.station import Station
 from ccht_desktop.upload.outbox import Letter
 from ccht_desktop.upload.sending import DeliveryResult, outbox_of
@@ -78,6 +79,8 @@ def week(station: Station, monday: date) -> Week:
     start = day_start(monday)
     end = start + timedelta(days=7)
     lines = programme(station, start, end)
+    if any(line.state == "playing" for line in lines) and not is_running(station.folder):
+        lines = unfinished(lines)
     now = min(max(station.clock.now(), start), end)
     intended = station.resolve(now, end) if now < end else []
     return Week(
@@ -149,36 +152,21 @@ class MonthReport:
 
 def month_report(station: Station, month: Month) -> MonthReport:
     now = local(station.clock.now())
-    before = station.airlog.airings(month.previous.start, month.previous.end)
-    settings = station.settings
-    content = ReportContent(
-        month=month,
-        made_on=now.date(),
-        station_name=settings.text("station.name"),
-        station_code=settings.text("station.code"),
-        parent_body=settings.text("station.parent_body"),
-        place=settings.text("station.place"),
-        receiving_level=settings.text("station.receiving_level"),
-        signer=settings.text("report.signer"),
-        signer_role=settings.text("report.signer_role"),
-        figures=figures(station.airlog.airings(month.start, month.end), month.start, month.end),
-        previous=figures(before, month.previous.start, month.start) if before else None,
-    )
+    content = compose(station.airlog, station.settings, month, now.date())
     return MonthReport(
-        content, outbox_of(station.airlog).letters, bool(settings.text("upload.url"))
+        content, outbox_of(station.airlog).letters, bool(station.settings.text("upload.url"))
     )
 
 
 def sent(station: Station) -> DeliveryResult:
     """Sends what is beyond the last receipt; keeps the key of the receiving level."""
-    from ccht_desktop.foundation import settings as settings_file
     from ccht_desktop.service.appending import append
+    from ccht_desktop.upload.enrolling import pin
     from ccht_desktop.upload.sending import deliver
 
     station.reload_settings()
     result = deliver(station, lambda entries: append(station, entries))
-    if result.receiver_key and not station.settings.text("upload.receiver_key"):
-        settings_file.write(station.folder.settings, {"upload.receiver_key": result.receiver_key})
+    pin(station, result.receiver_key)
     return result
 
 

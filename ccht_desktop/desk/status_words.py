@@ -40,7 +40,7 @@ def playout_word(present: Present) -> Word:
 def clock_word(present: Present) -> Word:
     name = _("Computer clock")
     if present.clock == "trusted":
-        return Word(name, _("right"), "clock", "ready", "broadcast")
+        return Word(name, _("no doubt"), "clock", "ready", "broadcast")
     if present.clock == "untrusted":
         return Word(name, _("in doubt"), "clock", "fault", "broadcast")
     return Word(name, _("not checked"), "clock", "quiet", "broadcast")

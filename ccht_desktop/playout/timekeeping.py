@@ -8,6 +8,15 @@ from ccht_desktop.foundation.clock import Clock, utc_text
 
 STEP_SECONDS = 2.0
 FRESH_SECONDS = 600.0
+BEHIND = timedelta(seconds=120)
+AHEAD = timedelta(days=400)
+
+
+def doubtful(now: datetime, last_logged: datetime | None) -> bool:
+    """A wall clock behind what the log has seen already, or more than a year ahead of it."""
+    if last_logged is None:
+        return False
+    return now < last_logged - BEHIND or now > last_logged + AHEAD
 
 
 class Timekeeper:

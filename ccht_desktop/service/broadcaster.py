@@ -15,6 +15,7 @@ from ccht_desktop.playout.engine import Engine, Voices
 from ccht_desktop.playout.mixer import Mixer
 from ccht_desktop.playout.outputs.port import AudioOutput
 from ccht_desktop.playout.stream import Stream
+from ccht_desktop.playout.timekeeping import doubtful
 from ccht_desktop.schedule.model import PlannedItem
 from ccht_desktop.service.planning import Planner
 from ccht_desktop.service.recovery import recover
@@ -58,6 +59,8 @@ class Broadcaster:
             settings.text("output.device"),
             settings.number("output.latency_ms") / 1000,
         )
+        beat = ledger.last_beat()
+        self._last_logged = beat.at if beat else None
         self._rebuild()
         self._recover()
         self.engine = Engine(
@@ -75,6 +78,7 @@ class Broadcaster:
         monotonic = self._clock.monotonic()
         if monotonic - self._looked >= self._look_seconds:
             self._looked = monotonic
+            self.engine.alarm("CLOCK", _clock_alarm() if self._clock_doubtful() else None)
             if self._plan_changed() or monotonic - self._synced >= self._sync_seconds:
                 self.sync()
         try:
@@ -143,7 +147,7 @@ class Broadcaster:
             "position_seconds": round(status.position_seconds, 3),
             "next": status.next.listing() if status.next else None,
             "alarms": list(status.alarms),
-            "clock": "trusted",
+            "clock": "untrusted" if self._clock_doubtful() else "trusted",
             "device": status.device,
             "pid": self._process_id,
             "at": local_text(self._clock.now()),
@@ -188,6 +192,9 @@ class Broadcaster:
             self.engine.alarm("PLAN_UNREADABLE", error.text)
             return False
 
+    def _clock_doubtful(self) -> bool:
+        return doubtful(self._clock.now(), self._last_logged)
+
     def _seal_alive(self) -> None:
         now = self._clock.now()
         self.ledger.append("alive", {"from": utc_text(self._alive_from), "to": utc_text(now)})
@@ -214,6 +221,10 @@ class Broadcaster:
             approval_number=approval.number if approval else None,
             approver=approval.by if approval else None,
         )
+
+
+def _clock_alarm() -> str:
+    return _("The computer's clock does not fit the log. Set date and time, then look again.")
 
 
 def _problems(prepared: dict[str, Any]) -> str | None:

@@ -159,6 +159,22 @@ def test_a_clock_set_forward_beyond_the_grace_leaves_missed_items_not_late_ones(
     assert step.body["step_seconds"] == 1800.0
 
 
+def test_a_clock_behind_the_log_at_start_is_in_doubt_until_it_is_set(
+    station: Station, morning: FakeClock
+) -> None:
+    with virtual_run(station, morning, voices(station)) as run:
+        run_to(run, 60)
+    morning.jump(-20 * 365 * 86_400)
+    with virtual_run(station, morning, voices(station)) as run:
+        run.until(morning.now() + timedelta(seconds=10))
+        now = run.broadcaster.now()
+        assert (now["clock"], [a["code"] for a in now["alarms"]]) == ("untrusted", ["CLOCK"])
+        morning.jump(20 * 365 * 86_400)
+        run.until(morning.now() + timedelta(hours=1))
+        now = run.broadcaster.now()
+    assert (now["clock"], now["alarms"]) == ("trusted", [])
+
+
 def test_a_clock_set_back_plays_nothing_twice(station: Station, morning: FakeClock) -> None:
     with virtual_run(station, morning, voices(station)) as run:
         run_to(run, 60)

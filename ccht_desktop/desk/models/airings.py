@@ -46,7 +46,7 @@ def _length(airing: Airing) -> Cell:
 
 
 def _outcome(airing: Airing) -> Cell:
-    mark = ITEM_MARKS[airing.outcome or "playing"]
+    mark = ITEM_MARKS[airing.outcome or "open"]
     return Cell(mark.word, icon=mark.icon, tone=mark.tone)
 
 

@@ -84,7 +84,7 @@ class SettingsPage(Page):
             text = _("Last copy: {name}, {when}")
             self._backup.setText(text.format(name=name, when=date_time(when)))
         else:
-            self._backup.setText(_("No copy has been made yet. Make one with: ccht backup -o FILE"))
+            self._backup.setText(_("No copy yet. The broadcaster makes one every day at 12:15."))
 
     def _compose(self) -> None:
         columns = [QVBoxLayout(), QVBoxLayout()]
