@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from ccht_desktop.airlog.bodies import missed_body
 from ccht_desktop.airlog.ledger import Beat
 from ccht_desktop.airlog.model import Airing
-from ccht_desktop.airlog.outcomes import Cause, Evidence, Outcome, StartedBy
+from ccht_desktop.airlog.outcomes import Cause, Evidence, Outcome
 from ccht_desktop.foundation.clock import utc_text
-from ccht_desktop.schedule.model import PlannedItem, PlannedSession
+from ccht_desktop.schedule.model import PlannedSession
 
 FRAMES_A_SECOND = 48_000
 AIRED_SHARE = 0.99
@@ -78,28 +79,3 @@ def _missed(
     for item in session.items:
         if (session.occurrence, item.position) not in begun:
             yield missed_body(session, item, Cause.MAY_TINH_TAT)
-
-
-def missed_body(session: PlannedSession, item: PlannedItem, cause: Cause) -> dict[str, Any]:
-    """The body of a `missed` entry for a planned item that no attempt was made at."""
-    return {
-        "occurrence": session.occurrence,
-        "position": item.position,
-        "session": session.name,
-        "attempt": 1,
-        "continues": None,
-        "planned_start": utc_text(item.planned_start),
-        "planned_seconds": item.seconds,
-        "kind": item.kind,
-        "clip": item.clip,
-        "sha256": item.sha256,
-        "title": item.title,
-        "field": item.field,
-        "group": item.group,
-        "priority": item.priority,
-        "approval_number": item.approval_number,
-        "approver": item.approver,
-        "started_by": StartedBy.SCHEDULE.value,
-        "cause": cause.value,
-        "note": item.why,
-    }

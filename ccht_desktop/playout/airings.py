@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from ccht_desktop.airlog.bodies import copies, missed_body
 from ccht_desktop.airlog.outcomes import Cause, Evidence, Outcome, StartedBy
-from ccht_desktop.airlog.reconcile import missed_body
 from ccht_desktop.foundation.clock import utc_text
 from ccht_desktop.playout.voice import RATE, Voice
 from ccht_desktop.schedule.model import PlannedItem, PlannedSession
@@ -12,34 +12,18 @@ from ccht_desktop.schedule.model import PlannedItem, PlannedSession
 FULL_SHARE = 0.99
 
 
-def _copies(item: PlannedItem) -> dict[str, Any]:
-    """What a row keeps of its clip, so that it outlives it."""
-    return {
-        "planned_seconds": item.seconds,
-        "kind": item.kind,
-        "clip": item.clip,
-        "sha256": item.sha256,
-        "title": item.title,
-        "field": item.field,
-        "group": item.group,
-        "priority": item.priority,
-        "approval_number": item.approval_number,
-        "approver": item.approver,
-    }
-
-
 def start_body(
     session: PlannedSession | None,
     item: PlannedItem,
     at: datetime,
     started_by: StartedBy,
-    gain_db: float,
-    monotonic: float,
-    boot: str,
+    told: dict[str, object],
 ) -> dict[str, Any]:
+    """The body of a `start` entry; told is what playout adds (gain_db, boot, monotonic, by)."""
     late = (at - item.planned_start).total_seconds() if session else None
     return {
-        **_copies(item),
+        **copies(item),
+        **told,
         "occurrence": session.occurrence if session else None,
         "position": item.position if session else None,
         "session": session.name if session else None,
@@ -49,9 +33,6 @@ def start_body(
         "started_at": utc_text(at),
         "late_seconds": None if late is None else round(late, 3),
         "started_by": started_by,
-        "gain_db": round(gain_db, 3),
-        "boot": boot,
-        "monotonic": round(monotonic, 3),
     }
 
 

@@ -39,7 +39,7 @@ class Stream:
             self._output.close()
             self.device = None
             self._told = True
-            return [lost, *self._open()]
+            return [lost]
         if self._clock.monotonic() < self._retry_at:
             return []
         return self._open()

@@ -11,9 +11,10 @@ from ccht_desktop.foundation.clock import local, local_text, utc_text
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.model import Clip
-from ccht_desktop.playout.engine import Engine, Voices
+from ccht_desktop.playout.engine import Engine
 from ccht_desktop.playout.mixer import Mixer
 from ccht_desktop.playout.outputs.port import AudioOutput
+from ccht_desktop.playout.preparation import Voices
 from ccht_desktop.playout.stream import Stream
 from ccht_desktop.playout.timekeeping import doubtful
 from ccht_desktop.schedule.model import PlannedItem

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from ccht_desktop.airlog.ledger import Ledger
 from ccht_desktop.foundation.clock import FakeClock
-from ccht_desktop.playout.engine import Voices
 from ccht_desktop.playout.mixer import Mixer
 from ccht_desktop.playout.outputs.virtual import Heard, VirtualSoundCard
+from ccht_desktop.playout.preparation import Voices
 from ccht_desktop.service.broadcaster import Broadcaster
 from ccht_desktop.station import Station
 

@@ -1,0 +1,79 @@
+"""Opening and checking what will sound soon, so that starting is only arming."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from ccht_desktop.playout.decide import Taken
+from ccht_desktop.playout.voice import Voice
+from ccht_desktop.schedule.model import PlannedItem, PlannedSession
+
+AHEAD = timedelta(seconds=10)
+Key = tuple[str, int]
+
+
+class Voices(Protocol):
+    """Makes the voice of an item, ready to be fed."""
+
+    def make(self, item: PlannedItem) -> tuple[Voice, float]:
+        """The voice and its gain in dB; raises StationError CLIP_CHANGED."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A voice that waits for its start, and the hash it was made from."""
+
+    sha256: str | None
+    voice: Voice
+    gain: float
+
+
+class Preparation:
+    """Voices made ahead, by (occurrence, position)."""
+
+    def __init__(self, voices: Voices) -> None:
+        self._voices = voices
+        self._made: dict[Key, Prepared] = {}
+
+    def look(
+        self, sessions: Sequence[PlannedSession], taken: Taken, now: datetime, free_at: datetime
+    ) -> None:
+        """Makes the next item of each session due within 10 s, once the lane is nearly free.
+
+        Raises StationError CLIP_CHANGED.
+        """
+        if free_at - now >= AHEAD:
+            return
+        for session in sessions:
+            if session.start > now + AHEAD:
+                return
+            ended = session.end + timedelta(seconds=session.grace_seconds) < now
+            item = None if ended else _next_item(session, taken)
+            if item is not None and (item.clip is not None or item.source == "pause"):
+                self.make((session.occurrence, item.position), item)
+
+    def make(self, key: Key, item: PlannedItem) -> Prepared:
+        """The voice made ahead, else made now; raises StationError CLIP_CHANGED."""
+        if key not in self._made:
+            self._made[key] = Prepared(item.sha256, *self._voices.make(item))
+        return self._made[key]
+
+    def forget(self, key: Key) -> None:
+        self._made.pop(key, None)
+
+    def forget_changed(self, sessions: Sequence[PlannedSession]) -> None:
+        """After the plan changed: what was made for another clip is of no use."""
+        planned = {(s.occurrence, i.position): i.sha256 for s in sessions for i in s.items}
+        for key in [key for key, made in self._made.items() if planned.get(key) != made.sha256]:
+            self.forget(key)
+
+    def feed(self) -> None:
+        for made in list(self._made.values()):
+            made.voice.feed()
+
+
+def _next_item(session: PlannedSession, taken: Taken) -> PlannedItem | None:
+    waiting = (i for i in session.items if (session.occurrence, i.position) not in taken)
+    return next(waiting, None)
