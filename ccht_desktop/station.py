@@ -13,7 +13,13 @@ from ccht_desktop.airlog.reader import AirlogReader
 from ccht_desktop.airlog.schema import SCHEMA as AIRLOG_SCHEMA
 from ccht_desktop.foundation import settings as settings_file
 from ccht_desktop.foundation.clock import Clock, SystemClock
-from ccht_desktop.foundation.database import Schema, open_reader, open_watcher, open_writer
+from ccht_desktop.foundation.database import (
+    Schema,
+    open_reader,
+    open_watcher,
+    open_writer,
+    unreadable,
+)
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.lock import StationLock
 from ccht_desktop.foundation.settings import Settings
@@ -80,14 +86,16 @@ class Station:
     ) -> "Station":
         """Opens a station; raises StationError NO_STATION, STATION_NEWER or DB_UNREADABLE.
 
-        watching: plan.db is only read, as playout does.
+        watching: plan.db is only read, as playout does; its damage shows at the first reading.
         """
         folder.require()
         settings_file.read(folder.settings)
-        plan = open_writer(folder.plan_db, PLAN_SCHEMA, folder.backup)
         if watching:
-            plan.close()
-            plan = open_watcher(folder.plan_db, PLAN_SCHEMA)
+            plan = _watched_plan(folder)
+        elif not folder.plan_db.exists():
+            raise unreadable(folder.plan_db)
+        else:
+            plan = open_writer(folder.plan_db, PLAN_SCHEMA, folder.backup)
         try:
             return cls(folder, plan, clock or SystemClock(), run_worker or _no_worker)
         except BaseException:
@@ -102,9 +110,9 @@ class Station:
         return AirlogReader(self._reader)
 
     @staticmethod
-    def lock(folder: StationFolder) -> StationLock:
-        """The station lock; raises StationError STATION_HELD while the broadcaster runs."""
-        return StationLock(folder.lock)
+    def lock(folder: StationFolder, patience: float = 0.0) -> StationLock:
+        """The station lock, waited for so many seconds; raises StationError STATION_HELD."""
+        return StationLock(folder.lock, patience)
 
     @contextmanager
     def open_ledger(self) -> Iterator[Ledger]:
@@ -116,11 +124,11 @@ class Station:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def plan_version(self) -> int:
-        """Changes when another connection writes plan.db; raises StationError PLAN_UNREADABLE."""
+        """Changes when another connection writes plan.db; raises as plan_unreadable says."""
         try:
             return int(self._plan.execute("PRAGMA data_version").fetchone()[0])
         except sqlite3.Error as error:
-            raise plan_unreadable() from error
+            raise plan_unreadable(error) from error
 
     def reload_settings(self) -> None:
         self.settings = settings_file.read(self.folder.settings)
@@ -143,7 +151,10 @@ class Station:
             self._reader.close()
 
 
-def plan_unreadable() -> StationError:
+def plan_unreadable(error: sqlite3.Error) -> StationError:
+    """PLAN_BUSY while another process writes, PLAN_UNREADABLE otherwise."""
+    if "locked" in str(error):
+        return StationError("PLAN_BUSY", _("plan.db is being written; it is read again soon."))
     return StationError(
         "PLAN_UNREADABLE",
         _("plan.db cannot be read; what was planned for 48 hours still airs."),
@@ -158,6 +169,17 @@ def walls_of(settings: Settings) -> Walls:
         grace_seconds=settings.whole("session.grace_seconds"),
         cap_minutes=settings.whole("session.cap_minutes"),
     )
+
+
+def _watched_plan(folder: StationFolder) -> sqlite3.Connection:
+    """plan.db, migrated where it can be; a damaged one is opened too, and read in vain."""
+    try:
+        if folder.plan_db.exists():
+            open_writer(folder.plan_db, PLAN_SCHEMA, folder.backup).close()
+    except StationError as error:
+        if error.code == "STATION_NEWER":
+            raise
+    return open_watcher(folder.plan_db)
 
 
 def _write_secret(path: Path) -> None:

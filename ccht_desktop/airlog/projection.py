@@ -167,6 +167,8 @@ def _close(connection: sqlite3.Connection, seq: int, body: dict[str, Any]) -> No
         raise ValueError(f"no airing {body['airing']} is open")
     started, late = row[0], row[1]
     measured = body["started_at"]
+    if body["outcome"] == "missed":
+        started = late = None
     if measured is not None:
         if late is not None:
             moved = (from_text(measured) - from_text(started)).total_seconds()

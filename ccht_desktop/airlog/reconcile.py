@@ -9,6 +9,7 @@ from ccht_desktop.airlog.ledger import Beat
 from ccht_desktop.airlog.model import Airing
 from ccht_desktop.airlog.outcomes import Cause, Evidence, Outcome
 from ccht_desktop.foundation.clock import utc_text
+from ccht_desktop.foundation.translations import _
 from ccht_desktop.schedule.model import PlannedSession
 
 FRAMES_A_SECOND = 48_000
@@ -49,8 +50,11 @@ def _end(airing: Airing, last_beat: Beat | None, cause: Cause) -> dict[str, Any]
         frames = last_beat.frames
         ended_at = max(last_beat.at, airing.started_at or last_beat.at)
     whole = airing.planned_seconds * FRAMES_A_SECOND
+    note = None
     if frames <= 0:
-        outcome, evidence = Outcome.MISSED, Evidence.E0
+        # It may have sounded for a moment before the first beat: nobody can say it did not.
+        outcome, evidence = Outcome.INTERRUPTED, Evidence.E0
+        note = _("it is not known how many seconds sounded")
     elif whole > 0 and frames >= AIRED_SHARE * whole:
         outcome, evidence = Outcome.AIRED, Evidence.E2
     else:
@@ -63,7 +67,7 @@ def _end(airing: Airing, last_beat: Beat | None, cause: Cause) -> dict[str, Any]
         "played_seconds": round(frames / FRAMES_A_SECOND, 3),
         "outcome": outcome.value,
         "cause": None if outcome is Outcome.AIRED else cause.value,
-        "note": None,
+        "note": note,
         "evidence": evidence.value,
     }
 

@@ -35,7 +35,8 @@ def open_writer(path: Path, schema: Schema, backup: Path | None = None) -> sqlit
     """A migrated read-write connection, synchronous=FULL, in autocommit: use transaction().
 
     An older file is copied to the backup folder before it is migrated.
-    Raises StationError STATION_NEWER for a file of a newer program, DB_UNREADABLE for no database.
+    Raises StationError STATION_NEWER for a file of a newer program, DB_UNREADABLE for no
+    database, DB_BUSY while another program writes.
     """
     connection = sqlite3.connect(path, isolation_level=None, timeout=10)
     try:
@@ -49,7 +50,7 @@ def open_writer(path: Path, schema: Schema, backup: Path | None = None) -> sqlit
             _migrate(connection, path, schema, version, backup)
     except sqlite3.DatabaseError as error:
         connection.close()
-        raise unreadable(path) from error
+        raise busy(path) if "locked" in str(error) else unreadable(path) from error
     except StationError:
         connection.close()
         raise
@@ -59,13 +60,25 @@ def open_writer(path: Path, schema: Schema, backup: Path | None = None) -> sqlit
 
 def open_reader(path: Path, schema: Schema) -> sqlite3.Connection:
     """A read-only connection; raises as open_writer does."""
-    return _checked(_existing(path, "ro"), path, schema)
+    try:
+        connection = sqlite3.connect(_address(path, "ro"), uri=True, timeout=2)
+    except sqlite3.OperationalError as error:
+        raise unreadable(path) from error
+    return _checked(connection, path, schema)
 
 
-def open_watcher(path: Path, schema: Schema) -> sqlite3.Connection:
-    """A connection that can roll back a hot journal but writes nothing of its own."""
-    connection = _checked(_existing(path, "rw"), path, schema)
-    connection.execute("PRAGMA query_only=ON")
+def open_watcher(path: Path) -> sqlite3.Connection:
+    """A connection that can roll back a hot journal but writes nothing of its own.
+
+    It waits for nobody, and says nothing of a damaged file before it is read.
+    """
+    try:
+        connection = sqlite3.connect(_address(path, "rw"), uri=True, timeout=0)
+        connection.execute("PRAGMA query_only=ON")
+    except sqlite3.Error:
+        connection = sqlite3.connect(":memory:")
+    connection.isolation_level = None
+    connection.row_factory = sqlite3.Row
     return connection
 
 
@@ -88,7 +101,7 @@ def copy_database(source: Path, target: Path) -> None:
     part = target.with_suffix(target.suffix + ".part")
     part.unlink(missing_ok=True)
     with (
-        closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as reader,
+        closing(sqlite3.connect(_address(source, "ro"), uri=True)) as reader,
         closing(sqlite3.connect(part)) as writer,
     ):
         reader.backup(writer)
@@ -105,6 +118,12 @@ def newer(path: Path) -> StationError:
     )
 
 
+def busy(path: Path) -> StationError:
+    return StationError(
+        "DB_BUSY", _("{file} is being written by another program. Try again.").format(file=path)
+    )
+
+
 def unreadable(path: Path) -> StationError:
     return StationError(
         "DB_UNREADABLE",
@@ -112,11 +131,8 @@ def unreadable(path: Path) -> StationError:
     )
 
 
-def _existing(path: Path, mode: str) -> sqlite3.Connection:
-    try:
-        return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=2)
-    except sqlite3.OperationalError as error:
-        raise unreadable(path) from error
+def _address(path: Path, mode: str) -> str:
+    return f"{path.absolute().as_uri()}?mode={mode}"
 
 
 def _checked(connection: sqlite3.Connection, path: Path, schema: Schema) -> sqlite3.Connection:

@@ -6,6 +6,7 @@ from typing import Any
 from ccht_desktop.airlog.bodies import copies, missed_body
 from ccht_desktop.airlog.outcomes import Cause, Evidence, Outcome, StartedBy
 from ccht_desktop.foundation.clock import utc_text
+from ccht_desktop.foundation.translations import _
 from ccht_desktop.playout.voice import RATE, Voice
 from ccht_desktop.schedule.model import PlannedItem, PlannedSession
 
@@ -69,27 +70,30 @@ def judge(
 ) -> tuple[Outcome, Cause | None, str | None, Evidence]:
     """Outcome, cause, note and evidence of a voice that has ended, from frames alone.
 
-    decided: a person or a wall ended it early. fault: the device or the file failed.
+    decided: a person or a wall ended it early. fault: what failed. Evidence E2 asks that the device
+    took its frames in their time, ±1 %.
     """
     if voice.consumed == 0:
-        return Outcome.MISSED, fault or decided or Cause.THIET_BI, voice.failure, Evidence.E0
-    if _too_fast(voice):
-        return Outcome.INTERRUPTED, Cause.THIET_BI, "too fast", Evidence.E1
+        cause = Cause.LOI_TEP if voice.failure else fault or decided or Cause.THIET_BI
+        return Outcome.MISSED, cause, voice.failure, Evidence.E0
+    off = _seconds_off(voice)
+    if off < 0:
+        note = _("the device took the sound faster than it can be heard")
+        return Outcome.INTERRUPTED, Cause.THIET_BI, note, Evidence.E1
+    evidence = Evidence.E1 if off > 0 else Evidence.E2
     if voice.consumed >= FULL_SHARE * planned_frames and voice.starved <= voice.consumed // 100:
-        return Outcome.AIRED, None, None, Evidence.E2
+        return Outcome.AIRED, None, None, evidence
     if voice.failure is not None:
-        return Outcome.INTERRUPTED, Cause.LOI_TEP, voice.failure, Evidence.E2
+        return Outcome.INTERRUPTED, Cause.LOI_TEP, voice.failure, evidence
     if decided is not None and fault is None:
-        return Outcome.PARTIAL, decided, None, Evidence.E2
-    if fault is not None:
-        return Outcome.INTERRUPTED, fault, None, Evidence.E2
-    return Outcome.INTERRUPTED, Cause.KHAC, None, Evidence.E2
+        return Outcome.PARTIAL, decided, None, evidence
+    return Outcome.INTERRUPTED, fault or Cause.KHAC, None, evidence
 
 
-def _too_fast(voice: Voice) -> bool:
-    """A device that swallows sound faster than it can be heard proves nothing."""
+def _seconds_off(voice: Voice) -> float:
+    """How much longer (or, below 0, shorter) the device took than the frames last; 0 within 1 %."""
     if voice.ended is None:
-        return False
-    took = voice.ended_at - voice.began_at
+        return 0.0
     should = voice.consumed / RATE
-    return took < should - max(0.5, should * 0.01)
+    off = voice.ended_at - voice.began_at - should
+    return off if abs(off) > max(0.5, should * 0.01) else 0.0

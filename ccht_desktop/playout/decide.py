@@ -27,7 +27,8 @@ class AirState:
     """The state of the air at one moment.
 
     began: when each begun occurrence sounded first. stopped: occurrences a person ended.
-    late_cause: why something is late now, if it is beyond its grace.
+    late_cause: why something is late now, if it is beyond its grace. hold_missed: the clock has
+    just been set, or is just read for the first time after long: what is too late waits.
     """
 
     now: datetime
@@ -36,6 +37,7 @@ class AirState:
     began: dict[str, datetime]
     stopped: frozenset[str]
     late_cause: Cause
+    hold_missed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ def _session(
             return
         if item.clip is None and item.source != "pause":
             yield Miss(session, item, Cause.KHAC, item.why)
+        elif at > last_start and state.hold_missed:
+            return
         elif at > last_start:
             cause = state.late_cause if state.device_ready else Cause.THIET_BI
             yield Miss(session, item, cause, None)

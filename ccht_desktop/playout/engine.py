@@ -12,7 +12,7 @@ from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.playout import decide as decisions
 from ccht_desktop.playout.airings import unsounded_body
-from ccht_desktop.playout.decide import AirState, Miss, Refuse, Start
+from ccht_desktop.playout.decide import Action, AirState, Miss, Refuse, Start
 from ccht_desktop.playout.mixer import Mixer
 from ccht_desktop.playout.on_air import AirLane
 from ccht_desktop.playout.preparation import Preparation, Voices
@@ -25,6 +25,7 @@ from ccht_desktop.schedule.walls import passes_walls
 BEAT_PLAYING = 1.0
 BEAT_IDLE = 30.0
 SHORTEST_WAIT = 0.02
+OVERDUE_WAIT = 0.2
 PAST = timedelta(days=2)
 AHEAD = timedelta(hours=48)
 
@@ -73,6 +74,10 @@ class Engine:
         self._last_beat = 0.0
         self._alarms: dict[str, dict[str, str]] = {}
         self.status = Status("idle", None, 0.0, None, (), None)
+        self.hold_missed = False
+        self.step: dict[str, Any] | None = None
+        self._unwritten: list[tuple[str, dict[str, Any]]] = []
+        self._withdrawn: set[int] = set()
         self.refresh()
         for airing in self.reader.airings(clock.now() - PAST, clock.now()):
             if airing.occurrence and airing.started_at:
@@ -84,16 +89,18 @@ class Engine:
         self._sessions = self.reader.planned(now - PAST, now + AHEAD)
         self._taken = self.reader.settled(now - PAST) | self._lane.taken()
         self._preparation.forget_changed(self._sessions)
+        self._withdrawn = {e.body["approval"] for e in self.reader.entries("withdrawal")}
 
     def tick(self) -> None:
         """One turn. Raises StationError LOG_NOT_WRITABLE; what was not written is done again."""
         try:
-            step = self._time.look()
-            if step is not None:
-                self.ledger.append("clock", step)
+            self.step = self._time.look()
+            if self.step is not None:
+                self._clock_step(self.step)
             for event in self._stream.watch():
                 self._device_event(event)
             self._apply_stop()
+            self._write()
             self._lane.finish()
             self._prepare()
             self._decide()
@@ -108,13 +115,14 @@ class Engine:
         if last is None:
             moment = decisions.next_moment(self._sessions, self._taken, self._state())
         elif last.voice.ended is not None:
-            moment = now
+            return min(longest, SHORTEST_WAIT)
         else:
             lead = last.ends_at - decisions.LEAD
             moment = lead if lead > now else last.ends_at
         if moment is None:
             return longest
-        return min(longest, max(SHORTEST_WAIT, (moment - now).total_seconds()))
+        left = (moment - now).total_seconds()
+        return min(longest, left if left > SHORTEST_WAIT else OVERDUE_WAIT)
 
     def play_now(self, item: PlannedItem, by: str) -> int:
         """Airs a clip at once, outside the plan; returns the airing.
@@ -145,20 +153,24 @@ class Engine:
 
     def stop(self, source: str) -> None:
         """Silence now; the entries follow with the next tick. May be called from any thread."""
-        self._mixer.cut()
         self._stop_asked.append(source)
+        self._mixer.cut()
 
-    def shutdown(self, reason: Cause) -> None:
-        """Ends what sounds, writes its end, and closes the stream."""
-        self._lane.close_all(reason, None)
+    def shutdown(self, decided: Cause | None, fault: Cause | None) -> None:
+        """Ends what sounds, by decision or by fault, writes its end, and closes the stream."""
+        self._apply_stop()
+        self._lane.close_all(decided, fault)
+        self._decide(only=Miss)
+        self._write()
         self._stream.close()
 
     def alarm(self, code: str, text: str | None) -> None:
         """Raises an alarm, or with None lowers it."""
         if text is None:
             self._alarms.pop(code, None)
-        elif code not in self._alarms:
-            since = local_text(self._clock.now())
+        else:
+            now = local_text(self._clock.now())
+            since = self._alarms[code]["since"] if code in self._alarms else now
             self._alarms[code] = {"code": code, "text": text, "since": since}
 
     def feed(self) -> None:
@@ -174,6 +186,7 @@ class Engine:
             began=self._began,
             stopped=frozenset(self._stopped),
             late_cause=self._time.late_cause(),
+            hold_missed=self.hold_missed,
         )
 
     def _prepare(self) -> None:
@@ -183,8 +196,10 @@ class Engine:
         except StationError as error:
             self.alarm("LOI_TEP", error.text)
 
-    def _decide(self) -> None:
+    def _decide(self, only: type[Action] | None = None) -> None:
         for action in decisions.decide(self._sessions, self._taken, self._state(), self.walls):
+            if only is not None and not isinstance(action, only):
+                return
             session, item = action.session, action.item
             key = (session.occurrence, item.position)
             if isinstance(action, Start):
@@ -199,6 +214,11 @@ class Engine:
             self._preparation.forget(key)
 
     def _start(self, action: Start, key: tuple[str, int]) -> None:
+        if action.item.approval in self._withdrawn:
+            note = _("the approval was withdrawn")
+            body = unsounded_body(action.session, action.item, Cause.KHAC, note)
+            self.ledger.append("refused", body)
+            return
         try:
             made = self._preparation.make(key, action.item)
         except StationError as error:
@@ -211,22 +231,42 @@ class Engine:
         if action.session.occurrence not in self._began:
             self._began[action.session.occurrence] = action.at
             self.alarm("LOI_TEP", None)
+        if self._stop_asked:
+            # STOP came while the start was being written.
+            self._mixer.cut()
 
     def _told(self, gain: float) -> dict[str, object]:
         return {"gain_db": round(gain, 3), "boot": self._boot}
 
     def _apply_stop(self) -> None:
-        if self._stop_asked:
-            self._stopped |= self._lane.cut(Cause.DUNG_TAY)
-            self.ledger.append("stop", {"source": self._stop_asked[0], "by": None})
-            self._stop_asked.clear()
+        if not self._stop_asked:
+            return
+        now = self._clock.now()
+        self._stopped |= self._lane.cut(Cause.DUNG_TAY)
+        self._stopped |= {s.occurrence for s in self._sessions if s.start - decisions.LEAD <= now}
+        self._unwritten.append(("stop", {"source": self._stop_asked[0], "by": None}))
+        self._stop_asked.clear()
+
+    def _clock_step(self, step: dict[str, Any]) -> None:
+        self._unwritten.append(("clock", step))
+        self.hold_missed = True
+        now = self._clock.now()
+        if self._lane.airings and not passes_walls(now, now, self.walls):
+            # A computer that slept in the middle of a clip must not wake the village with its rest.
+            self._lane.close_all(None, Cause.DONG_HO)
 
     def _device_event(self, event: dict[str, Any]) -> None:
         lost = event["event"] in ("lost", "unavailable")
         self.alarm("THIET_BI", event["text"] if lost else None)
+        self._unwritten.append(("device", event))
         if event["event"] == "lost":
             self._lane.close_all(None, Cause.THIET_BI)
-        self.ledger.append("device", event)
+
+    def _write(self) -> None:
+        """Events that happened, in their order; kept until the log takes them."""
+        if self._unwritten:
+            self.ledger.append_all(self._unwritten)
+            self._unwritten.clear()
 
     def _beat(self) -> None:
         first = self._lane.airings[0] if self._lane.airings else None

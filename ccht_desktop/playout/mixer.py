@@ -40,7 +40,7 @@ class Mixer:
             voice.cut = True
 
     def drop(self) -> None:
-        """Forgets all voices; only while nothing renders."""
+        """Forgets all voices at once, without a fade; the callback sees it at its next turn."""
         self._queue = ()
 
     def feed(self) -> None:

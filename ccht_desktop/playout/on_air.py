@@ -16,12 +16,17 @@ from ccht_desktop.playout.voice import RATE, Voice
 from ccht_desktop.schedule.model import PlannedItem, PlannedSession
 
 STUCK_SECONDS = 2.0
+STALL_SECONDS = 0.5
 ROUNDING_SECONDS = 1e-6
+FRAME = timedelta(seconds=1 / RATE)
 
 
 @dataclass(slots=True)
 class OnAir:
-    """One airing whose start is committed and whose end is not. decided: why it ends early."""
+    """One airing whose start is committed and whose end is not.
+
+    decided: why it ends early. fault: what failed, once it has.
+    """
 
     airing: int
     session: PlannedSession | None
@@ -30,6 +35,8 @@ class OnAir:
     planned_frames: int
     ends_at: datetime
     decided: Cause | None = None
+    fault: Cause | None = None
+    started_at: datetime | None = None
     heard: int = 0
     moved_at: float = 0.0
 
@@ -78,14 +85,15 @@ class AirLane:
 
         told: what else the entry says (gain_db, boot, by).
         """
-        voice.feed()
         planned_frames = voice.frames
+        voice.feed()
         decided = None
         if limit is not None and at + timedelta(seconds=voice.frames / RATE) > limit:
             voice.frames = int((limit - at).total_seconds() * RATE)
             decided = Cause.NGOAI_GIO
         monotonic = self._time.monotonic_at(at)
-        voice.start_frame = None if self.airings else self._stream.frame_at(monotonic)
+        behind = self.last is not None and at <= self.last.ends_at + FRAME
+        voice.start_frame = None if behind else self._stream.frame_at(monotonic)
         started_by = StartedBy.SCHEDULE if session else StartedBy.PLAY_NOW
         body = start_body(session, item, at, started_by, {**told, "monotonic": round(monotonic, 3)})
         entry = self._ledger.append("start", body)
@@ -96,13 +104,15 @@ class AirLane:
         return entry.seq
 
     def finish(self) -> None:
-        """Writes the end of what has been heard out, or is stuck; follows the frames of the rest."""
-        while self.airings and self._heard_out(self.airings[0].voice):
-            self._close(self.airings[0], None)
+        """Writes the end of what was heard out, or is stuck; follows the frames of the rest."""
+        self._note_starts()
+        while self.airings and self._over(self.airings[0]):
+            self._close(self.airings[0])
         if self.airings and self._stuck(self.airings[0]):
             self.airings[0].voice.failure = _("The clip stopped in the middle.")
+            self.airings[0].fault = Cause.LOI_TEP
             self._mixer.drop()
-            self._close(self.airings[0], Cause.LOI_TEP)
+            self._close(self.airings[0])
             for air in self.airings:
                 air.voice.start_frame = None
                 self._mixer.arm(air.voice)
@@ -121,16 +131,17 @@ class AirLane:
     def close_all(self, decided: Cause | None, fault: Cause | None) -> None:
         """Ends everything at once, as far as it was heard."""
         self._mixer.drop()
+        for air in self.airings:
+            air.decided, air.fault = air.decided or decided, air.fault or fault
         while self.airings:
-            self.airings[0].decided = self.airings[0].decided or decided
-            self._close(self.airings[0], fault)
+            self._close(self.airings[0])
 
-    def _heard_out(self, voice: Voice) -> bool:
-        """Its last frame has left the device's buffer too."""
-        if voice.ended is None:
-            return False
-        heard_at = self._stream.heard_at(voice.ended) - ROUNDING_SECONDS
-        return voice.cut or self._clock.monotonic() >= heard_at
+    def _over(self, air: OnAir) -> bool:
+        """Broken off, or its last frame has left the device's buffer too."""
+        if air.voice.ended is None:
+            return air.fault is not None
+        heard_at = self._stream.heard_at(air.voice.ended) - ROUNDING_SECONDS
+        return air.voice.cut or self._clock.monotonic() >= heard_at
 
     def _stuck(self, air: OnAir) -> bool:
         """A voice that should sound and has not moved for 2 s."""
@@ -140,13 +151,27 @@ class AirLane:
             air.heard, air.moved_at = air.voice.consumed, monotonic
         return monotonic - air.moved_at > STUCK_SECONDS
 
-    def _close(self, air: OnAir, fault: Cause | None) -> None:
-        voice = air.voice
-        started, ended = None, self._clock.now()
-        if voice.began is not None:
-            last = voice.began + voice.consumed if voice.ended is None else voice.ended
-            started = self._time.wall_at(self._stream.heard_at(voice.began))
-            ended = self._time.wall_at(self._stream.heard_at(last))
-        verdict = judge(voice, air.planned_frames, air.decided, fault)
-        self._ledger.append("end", end_body(air.airing, started, ended, voice.consumed, verdict))
+    def _note_starts(self) -> None:
+        """Fixed when first seen: what the clock or the device does later moves no start."""
+        for air in self.airings:
+            if air.voice.began is not None and air.started_at is None:
+                air.started_at = self._time.wall_at(self._stream.heard_at(air.voice.began))
+
+    def _close(self, air: OnAir) -> None:
+        self._note_starts()
+        started, ended = air.started_at, self._clock.now()
+        if started is not None:
+            ended = started + timedelta(seconds=_lasted(air.voice))
+        verdict = judge(air.voice, air.planned_frames, air.decided, air.fault)
+        frames = air.voice.consumed
+        self._ledger.append("end", end_body(air.airing, started, ended, frames, verdict))
         self.airings.remove(air)
+
+
+def _lasted(voice: Voice) -> float:
+    """Seconds from first to last frame: by the frames, or by the clock where the device stalled."""
+    frames = voice.consumed / RATE
+    if voice.ended is None:
+        return frames
+    took = voice.ended_at - voice.began_at
+    return took if took - frames > STALL_SECONDS else frames

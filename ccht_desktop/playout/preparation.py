@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.playout.decide import Taken
 from ccht_desktop.playout.voice import Voice
 from ccht_desktop.schedule.model import PlannedItem, PlannedSession
@@ -36,6 +37,7 @@ class Preparation:
     def __init__(self, voices: Voices) -> None:
         self._voices = voices
         self._made: dict[Key, Prepared] = {}
+        self._failed: dict[Key, StationError] = {}
 
     def look(
         self, sessions: Sequence[PlannedSession], taken: Taken, now: datetime, free_at: datetime
@@ -55,16 +57,24 @@ class Preparation:
                 self.make((session.occurrence, item.position), item)
 
     def make(self, key: Key, item: PlannedItem) -> Prepared:
-        """The voice made ahead, else made now; raises StationError CLIP_CHANGED."""
+        """The voice made ahead, else made now; raises StationError CLIP_CHANGED, also again."""
+        if key in self._failed:
+            raise self._failed[key]
         if key not in self._made:
-            self._made[key] = Prepared(item.sha256, *self._voices.make(item))
+            try:
+                self._made[key] = Prepared(item.sha256, *self._voices.make(item))
+            except StationError as error:
+                self._failed[key] = error
+                raise
         return self._made[key]
 
     def forget(self, key: Key) -> None:
         self._made.pop(key, None)
+        self._failed.pop(key, None)
 
     def forget_changed(self, sessions: Sequence[PlannedSession]) -> None:
         """After the plan changed: what was made for another clip is of no use."""
+        self._failed.clear()
         planned = {(s.occurrence, i.position): i.sha256 for s in sessions for i in s.items}
         for key in [key for key, made in self._made.items() if planned.get(key) != made.sha256]:
             self.forget(key)

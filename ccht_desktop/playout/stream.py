@@ -11,7 +11,7 @@ RETRY_SECONDS = 0.5
 
 
 class Stream:
-    """ready while frames are consumed. latency: seconds from callback to ear, constant."""
+    """ready once frames move. latency: seconds from callback to ear, constant."""
 
     def __init__(
         self, output: AudioOutput, mixer: Mixer, clock: Clock, device: str, latency: float
@@ -22,12 +22,13 @@ class Stream:
         self._wanted = device
         self._retry_at = 0.0
         self._told = False
+        self._opened_at = 0
         self.latency = latency
         self.device: str | None = None
 
     @property
     def ready(self) -> bool:
-        return self.device is not None
+        return self.device is not None and self._mixer.position > self._opened_at
 
     def watch(self) -> list[dict[str, Any]]:
         """Notices a lost device, opens it when it can; returns bodies of `device` entries."""
@@ -61,6 +62,7 @@ class Stream:
         self._retry_at = self._clock.monotonic() + RETRY_SECONDS
         try:
             self._mixer.restart_clock()
+            self._opened_at = self._mixer.position
             self.device = self._output.open(self._wanted, self._mixer.render)
         except OutputUnavailable as error:
             told, self._told = self._told, True

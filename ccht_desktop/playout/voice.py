@@ -13,7 +13,6 @@ from ccht_desktop.foundation.translations import _
 
 RATE = 48_000
 RING_SECONDS = 10
-AHEAD_SECONDS = 5
 FADE_FRAMES = RATE // 20
 
 Samples = NDArray[np.float32]
@@ -60,11 +59,9 @@ class Voice:
                 self._fill()
             except StationError as error:
                 self.failure = error.text
-
-    def ready(self) -> bool:
-        """Enough is decoded to start, or all there is."""
-        ahead = min(self.frames, RATE * AHEAD_SECONDS)
-        return self._source is None or self._fed - self.consumed >= ahead
+            except Exception as error:  # noqa: BLE001
+                # Whatever a decoder throws ends this voice, never the thread that feeds all.
+                self.failure = f"{type(error).__name__}: {error}"
 
     def take(self, wanted: int) -> Samples:
         """At most `wanted` next frames; fewer when starved, or when cut (after a short fade)."""

@@ -67,12 +67,15 @@ class Suspension:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One session on one date. key is `rule key/local date/slot`, slots counted from 1."""
+    """One session on one date. key is `rule key/local date/slot`; the slot is its time, HHMM.
+
+    A start that is moved is another occurrence: what has aired keeps its own.
+    """
 
     key: str
     rule: Rule
     date: date
-    slot: int
+    slot: str
     start: datetime
 
 

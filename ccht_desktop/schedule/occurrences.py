@@ -44,7 +44,8 @@ def _days(rule: Rule, first: date, last: date) -> Iterator[date]:
 
 
 def _on(rule: Rule, day: date) -> Iterator[Occurrence]:
-    for slot, wall in enumerate(rule.starts, start=1):
+    for wall in rule.starts:
+        slot = f"{wall:%H%M%S}" if wall.second else f"{wall:%H%M}"
         yield Occurrence(
             key=f"{rule.key}/{day.isoformat()}/{slot}",
             rule=rule,

@@ -13,6 +13,7 @@ from ccht_desktop.schedule.model import (
     PlannedSession,
     Position,
     Rundown,
+    Source,
     Walls,
 )
 
@@ -122,11 +123,18 @@ def _turn(clip: Clip, day: date, aired: Mapping[str, datetime]) -> tuple[bool, b
 
 
 def _planned(position: Position, start: datetime, clip: Clip) -> PlannedItem:
-    assert clip.approval is not None
+    return item_of(clip, position.number, position.kind, start, position.source)
+
+
+def item_of(
+    clip: Clip, position: int, kind: str, start: datetime, source: Source = "clip"
+) -> PlannedItem:
+    """An item with copies of all of a clip that its airing needs."""
+    approval = clip.approval
     return PlannedItem(
-        position=position.number,
-        source=position.source,
-        kind=position.kind,
+        position=position,
+        source=source,
+        kind=kind,
         planned_start=start,
         seconds=round(clip.seconds, 3),
         clip=clip.id,
@@ -138,9 +146,9 @@ def _planned(position: Position, start: datetime, clip: Clip) -> PlannedItem:
         frames=clip.frames,
         lufs=_rounded(clip.lufs),
         true_peak=_rounded(clip.true_peak),
-        approval=clip.approval.id,
-        approval_number=clip.approval.number,
-        approver=clip.approval.by,
+        approval=approval.id if approval else None,
+        approval_number=approval.number if approval else None,
+        approver=approval.by if approval else None,
     )
 
 

@@ -1,31 +1,32 @@
 """Planner and engine of one station, turned together; the same for real, demo and simulation."""
 
-import contextlib
 import secrets
+from datetime import datetime
 from typing import Any
 
 from ccht_desktop import __version__
-from ccht_desktop.airlog.ledger import Ledger
+from ccht_desktop.airlog.ledger import Beat, Ledger
 from ccht_desktop.airlog.outcomes import Cause
-from ccht_desktop.foundation.clock import local, local_text, utc_text
+from ccht_desktop.foundation.clock import from_text, local, local_text, utc_text
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.library.model import Clip
 from ccht_desktop.playout.engine import Engine
 from ccht_desktop.playout.mixer import Mixer
 from ccht_desktop.playout.outputs.port import AudioOutput
 from ccht_desktop.playout.preparation import Voices
 from ccht_desktop.playout.stream import Stream
 from ccht_desktop.playout.timekeeping import doubtful
-from ccht_desktop.schedule.model import PlannedItem
+from ccht_desktop.schedule.resolve import item_of
 from ccht_desktop.service.planning import Planner
-from ccht_desktop.service.recovery import recover
+from ccht_desktop.service.recovery import Absence, absence, close_open, settle
 from ccht_desktop.station import Station
 
 LOOK_SECONDS = 1.0
 RETRY_SECONDS = 1.0
 SYNC_SECONDS = 60.0
 ALIVE_SECONDS = 3600.0
+HOLD_SECONDS = 180.0
+LONG_AWAY_SECONDS = 12 * 3600.0
 APPENDABLE = frozenset({"parcel", "receipt", "prepared", "backup"})
 
 
@@ -60,9 +61,8 @@ class Broadcaster:
             settings.text("output.device"),
             settings.number("output.latency_ms") / 1000,
         )
-        beat = ledger.last_beat()
-        self._last_logged = beat.at if beat else None
-        self._rebuild()
+        self._away = absence(ledger, self._clock)
+        self._last_logged = self._away.beat.at if self._away.beat else None
         self._recover()
         self.engine = Engine(
             ledger, self._clock, mixer, stream, voices, station.walls(), self._boot
@@ -72,7 +72,13 @@ class Broadcaster:
         self._looked = self._synced = self._alive = 0.0
         self._alive_from = self._clock.now()
         self._alive = self._clock.monotonic()
-        self.sync()
+        self._settled = False
+        self._held_until: float | None = None
+        if self._away.seconds > LONG_AWAY_SECONDS:
+            self._hold(HOLD_SECONDS)
+            self.sync()
+        else:
+            self._let_go()
 
     def step(self) -> None:
         """One turn: the plan when it changed, then the engine."""
@@ -83,7 +89,11 @@ class Broadcaster:
             if self._plan_changed() or monotonic - self._synced >= self._sync_seconds:
                 self.sync()
         try:
+            if self._held_until is not None and monotonic >= self._held_until:
+                self._let_go()
             self.engine.tick()
+            if self.engine.step is not None:
+                self._after_step(self.engine.step)
             if monotonic - self._alive >= ALIVE_SECONDS:
                 self._seal_alive()
             self.engine.alarm("LOG_NOT_WRITABLE", None)
@@ -106,17 +116,25 @@ class Broadcaster:
         return self.engine.wait(max(0.02, look))
 
     def sync(self) -> None:
-        """Reads plan and settings again and tells the engine."""
+        """Reads walls and plan again; what cannot be read stays as it was, with an alarm."""
         self._synced = self._clock.monotonic()
         try:
             self.station.reload_settings()
             self.engine.walls = self.station.walls()
+            self.engine.alarm("SETTINGS", None)
+        except StationError as error:
+            self.engine.alarm("SETTINGS", error.text)
+        try:
             self._seen = self._planner.version()
             if self._planner.sync():
                 self.engine.refresh()
             self.engine.alarm("PLAN_UNREADABLE", None)
         except StationError as error:
-            self.engine.alarm("PLAN_UNREADABLE", error.text)
+            self._seen = -1
+            if error.code == "PLAN_UNREADABLE":
+                self.engine.alarm(error.code, error.text)
+            elif error.code != "PLAN_BUSY":
+                raise
 
     def play(self, clip_id: int, by: str) -> int:
         """Plays an approved clip now; raises StationError as Engine.play_now, or NOT_APPROVED."""
@@ -126,7 +144,8 @@ class Broadcaster:
                 "NOT_APPROVED",
                 _("“{title}” has no valid approval; nothing was played.").format(title=clip.title),
             )
-        return self.engine.play_now(self._item(clip), by)
+        self.sync()
+        return self.engine.play_now(item_of(clip, 0, clip.kind, self._clock.now()), by)
 
     def append(self, entries: list[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
         """Appends for keeper, desk or command line; raises StationError BAD_COMMAND."""
@@ -154,29 +173,53 @@ class Broadcaster:
             "at": local_text(self._clock.now()),
         }
 
-    def shutdown(self) -> None:
+    def shutdown(self, by_person: bool) -> None:
         """Ends what sounds, seals the time it lived, and says so in the ledger."""
+        decided, fault = (Cause.DUNG_TAY, None) if by_person else (None, Cause.KHAC)
         try:
-            self.engine.shutdown(Cause.DUNG_TAY)
+            self.engine.shutdown(decided, fault)
             self._seal_alive()
+            self.ledger.beat(self._clock.now(), None, 0)
             self.ledger.append("playout", self._event("stopped"))
         except StationError as error:
             if error.code != "LOG_NOT_WRITABLE":
                 raise
 
-    def _rebuild(self) -> None:
-        """Before recovery: sessions of an outage that nobody had planned; sync() tells faults."""
-        with contextlib.suppress(StationError):
-            self._planner.sync()
-
     def _recover(self) -> None:
-        """Before anything sounds: the past gets its ends, and the gap its name."""
-        entries = recover(self.ledger, self._clock)
-        beat = self.ledger.last_beat()
-        if beat is not None:
-            gap = {"from": utc_text(beat.at), "to": utc_text(self._clock.now())}
-            entries = [*entries, ("gap", gap)]
+        """Before anything sounds: broken airings get their ends, and the gap its name."""
+        entries = close_open(self.ledger, self._clock, self._away)
+        if self._away.beat is not None:
+            since, now = utc_text(self._away.beat.at), utc_text(self._clock.now())
+            entries = [*entries, ("gap", {"from": since, "to": now})]
         self.ledger.append_all([*entries, ("playout", self._event("started"))])
+
+    def _hold(self, seconds: float) -> None:
+        """What is too late waits: a clock that is wrong for a minute must not settle days."""
+        self.engine.hold_missed = True
+        self._held_until = self._clock.monotonic() + seconds
+
+    def _let_go(self) -> None:
+        """The clock has stood; what passed while nobody was there is missed."""
+        self.sync()
+        if not self._settled:
+            missed = settle(self.ledger, self._clock.now(), self._away)
+            self.ledger.append_all(missed)
+            self._settled = True
+            self.engine.refresh()
+        self.engine.hold_missed = False
+        self._held_until = None
+
+    def _after_step(self, step: dict[str, Any]) -> None:
+        """The wall clock was set, or the computer slept: what was alive until then is sealed."""
+        self._seal_alive(from_text(step["old"]))
+        self._alive_from = self._clock.now()
+        if step["step_seconds"] > 0:
+            self.ledger.append("gap", {"from": step["old"], "to": step["new"]})
+            old = Beat(from_text(step["old"]), None, 0)
+            self._away = Absence(old, step["step_seconds"], Cause.DONG_HO, Cause.DONG_HO, None)
+            self._settled = False
+        self._hold(HOLD_SECONDS)
+        self.sync()
 
     def _event(self, event: str) -> dict[str, Any]:
         return {
@@ -189,39 +232,16 @@ class Broadcaster:
     def _plan_changed(self) -> bool:
         try:
             return self._planner.version() != self._seen
-        except StationError as error:
-            self.engine.alarm("PLAN_UNREADABLE", error.text)
-            return False
+        except StationError:
+            return True
 
     def _clock_doubtful(self) -> bool:
         return doubtful(self._clock.now(), self._last_logged)
 
-    def _seal_alive(self) -> None:
-        now = self._clock.now()
-        self.ledger.append("alive", {"from": utc_text(self._alive_from), "to": utc_text(now)})
-        self._alive, self._alive_from = self._clock.monotonic(), now
-
-    def _item(self, clip: Clip) -> PlannedItem:
-        approval = clip.approval
-        return PlannedItem(
-            position=0,
-            source="clip",
-            kind=clip.kind,
-            planned_start=self._clock.now(),
-            seconds=clip.seconds,
-            clip=clip.id,
-            sha256=clip.sha256,
-            title=clip.title,
-            field=clip.field,
-            group=clip.group,
-            priority=clip.priority,
-            frames=clip.frames,
-            lufs=clip.lufs,
-            true_peak=clip.true_peak,
-            approval=approval.id if approval else None,
-            approval_number=approval.number if approval else None,
-            approver=approval.by if approval else None,
-        )
+    def _seal_alive(self, until: datetime | None = None) -> None:
+        until = until or self._clock.now()
+        self.ledger.append("alive", {"from": utc_text(self._alive_from), "to": utc_text(until)})
+        self._alive, self._alive_from = self._clock.monotonic(), until
 
 
 def _clock_alarm() -> str:

@@ -80,7 +80,7 @@ class CommandServer:
             ).start()
 
     def _serve(self, client: "Connection[Any, Any]") -> None:
-        with client, contextlib.suppress(OSError, EOFError, ValueError, TypeError, KeyError):
+        with client, contextlib.suppress(OSError, EOFError):
             challenge = secrets.token_bytes(32)
             client.send_bytes(challenge)
             if not client.poll(DEADLINE_SECONDS):
@@ -88,14 +88,23 @@ class CommandServer:
             if not hmac.compare_digest(client.recv_bytes(64), _proof(self._key, challenge)):
                 return
             while client.poll(DEADLINE_SECONDS):
-                request = json.loads(client.recv_bytes(MOST_BYTES))
-                client.send_bytes(_line(self._respond(request)))
+                client.send_bytes(_line(self._respond(client.recv_bytes(MOST_BYTES))))
 
-    def _respond(self, request: dict[str, Any]) -> dict[str, Any]:
+    def _respond(self, content: bytes) -> dict[str, Any]:
         try:
+            request = json.loads(content)
+            if not isinstance(request, dict):
+                raise ValueError(content)
             return {"result": self._answer(request)}
         except StationError as error:
             return {"error": error.code, "text": error.text}
+        except Exception as error:  # noqa: BLE001
+            # Whatever a client sends, it gets an answer and playout goes on.
+            reason = f"{type(error).__name__}: {error}"
+            return {
+                "error": "BAD_COMMAND",
+                "text": _("The command failed: {reason}").format(reason=reason),
+            }
 
 
 class Client:

@@ -25,6 +25,7 @@ class Planner:
         self._reader = AirlogReader(ledger.connection)
         self._sealed: dict[str, set[int]] = {"approval": set(), "withdrawal": set()}
         self._read_upto = 0
+        self._synced: datetime | None = None
 
     def sync(self) -> bool:
         """Brings the ledger up to the plan; True when entries were appended.
@@ -34,7 +35,7 @@ class Planner:
         try:
             entries = [*self._approvals(), *self._sessions()]
         except sqlite3.Error as error:
-            raise plan_unreadable() from error
+            raise plan_unreadable(error) from error
         if entries:
             self._ledger.append_all(entries)
         return bool(entries)
@@ -78,25 +79,31 @@ class Planner:
             ("planned", {**session.body(), "reconstructed": True}) for session in self._unseen(now)
         ]
         known = {s.occurrence: s for s in self._reader.planned(now, now + HORIZON)}
+        fixed = {a.occurrence for a in self._reader.airings(now, now + HORIZON)}
+        fixed |= {s.occurrence for s in known.values() if s.start <= now + SETTLED}
         wanted = self._station.resolve(now, now + HORIZON, self._last_aired(now))
-        for session in wanted:
-            before = known.pop(session.occurrence, None)
-            if before is None or (session.start > now + SETTLED and before != session):
-                entries.append(("planned", {**session.body(), "reconstructed": False}))
         entries += [
-            ("cancelled", {"occurrence": gone.occurrence, "reason": None})
-            for gone in known.values()
-            if gone.start > now
+            ("planned", {**session.body(), "reconstructed": False})
+            for session in wanted
+            if session.occurrence not in fixed and known.get(session.occurrence) != session
         ]
+        gone = known.keys() - {session.occurrence for session in wanted} - fixed
+        entries += [
+            ("cancelled", {"occurrence": occurrence, "reason": None}) for occurrence in sorted(gone)
+        ]
+        self._synced = now
         return entries
 
     def _unseen(self, now: datetime) -> list[PlannedSession]:
-        """Sessions of an outage that outlasted what had been planned before it."""
-        beat = self._ledger.last_beat()
+        """Sessions of an outage, or of a sleep, that outlasted what had been planned before it."""
         since = self._station.schedule.in_force_since()
-        if beat is None or since is None or beat.at >= now:
+        if since is None:
             return []
-        begin = max(beat.at, since)
+        beat = self._ledger.last_beat()
+        last = self._synced or (beat.at if beat else since)
+        begin = max(last, since)
+        if begin >= now:
+            return []
         planned = {s.occurrence for s in self._reader.planned(begin, now)}
         found = self._station.resolve(begin, now, self._reader.last_aired())
         return [session for session in found if session.occurrence not in planned]

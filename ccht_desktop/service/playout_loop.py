@@ -23,6 +23,7 @@ from ccht_desktop.station import Station
 TICK_SECONDS = 0.2
 FEED_SECONDS = 0.1
 ANSWER_SECONDS = 10.0
+LOCK_PATIENCE_SECONDS = 3.0
 Task = tuple[Callable[[], dict[str, Any] | None], "Future[dict[str, Any]]"]
 
 
@@ -43,7 +44,7 @@ class PlayoutLoop:
         """Until told to leave; raises StationError STATION_HELD when another one runs."""
         self._folder.require()
         with contextlib.ExitStack() as stack:
-            lock = Station.lock(self._folder)
+            lock = Station.lock(self._folder, LOCK_PATIENCE_SECONDS)
             stack.callback(lock.release)
             station = Station.open(self._folder, watching=True)
             stack.callback(station.close)
@@ -54,7 +55,7 @@ class PlayoutLoop:
                 station, ledger, mixer, self._output(station), voices, process_id=os.getpid()
             )
             self._broadcaster = broadcaster
-            stack.callback(broadcaster.shutdown)
+            stack.callback(lambda: broadcaster.shutdown(self.told_to_end))
             feeder = threading.Thread(target=self._feed, name="feeder", daemon=True)
             feeder.start()
             stack.callback(feeder.join, 2.0)
@@ -127,7 +128,12 @@ class PlayoutLoop:
         future: Future[dict[str, Any]] = Future()
         self._tasks.put((work, future))
         self._wake.set()
-        return future.result(timeout=ANSWER_SECONDS)
+        try:
+            return future.result(timeout=ANSWER_SECONDS)
+        except TimeoutError:
+            # Nobody waits for it any more: it must not be done later.
+            future.cancel()
+            raise StationError("BUSY", _("The broadcaster is busy. Try again.")) from None
 
     def _do_tasks(self) -> None:
         while True:
@@ -135,7 +141,10 @@ class PlayoutLoop:
                 work, future = self._tasks.get_nowait()
             except queue.Empty:
                 return
+            if not future.set_running_or_notify_cancel():
+                continue
             try:
                 future.set_result(work() or {})
-            except StationError as error:
+            except Exception as error:  # noqa: BLE001
+                # One command must never end what is on the air.
                 future.set_exception(error)

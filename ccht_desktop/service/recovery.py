@@ -1,6 +1,7 @@
-"""Before anything else is written: what an earlier life left open gets its end."""
+"""What an earlier life left behind gets its end: airings it had on, items nobody was there for."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from ccht_desktop.airlog.ledger import Beat, Ledger
@@ -11,37 +12,55 @@ from ccht_desktop.foundation.clock import Clock
 from ccht_desktop.foundation.translations import _
 
 PAST = timedelta(days=3)
+Entries = list[tuple[str, dict[str, Any]]]
 
 
-def recover(ledger: Ledger, clock: Clock) -> list[tuple[str, dict[str, Any]]]:
-    """Entries that close open airings and settle items nobody was there for; for append_all."""
-    reader = AirlogReader(ledger.connection)
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """The time nobody broadcast: since the last beat, and what it was.
+
+    broken: cause of an airing it broke. absent: cause of an item nobody was there for.
+    """
+
+    beat: Beat | None
+    seconds: float
+    broken: Cause
+    absent: Cause
+    note: str | None
+
+
+def absence(ledger: Ledger, clock: Clock) -> Absence:
+    """The monotonic clock counts from the computer's start: it tells a restart of the computer
+    from one of this program."""
     beat = ledger.last_beat()
-    since = beat.at - PAST if beat else None
-    broken, absent, note = _what_happened(beat, clock)
+    away = (clock.now() - beat.at).total_seconds() if beat else 0.0
+    if beat is not None and clock.monotonic() > away:
+        note = _("the broadcasting program was not running")
+        return Absence(beat, away, Cause.KHAC, Cause.KHAC, note)
+    return Absence(beat, away, Cause.MAT_DIEN, Cause.MAY_TINH_TAT, None)
+
+
+def close_open(ledger: Ledger, clock: Clock, away: Absence) -> Entries:
+    """Ends of the airings that were on; for append_all, before anything sounds."""
+    reader = AirlogReader(ledger.connection)
+    airings = reader.open_airings()
+    return reconcile([], set(), airings, away.beat, clock.now(), True, away.broken)
+
+
+def settle(ledger: Ledger, now: datetime, away: Absence) -> Entries:
+    """`missed` entries of the sessions that passed meanwhile; for append_all."""
+    reader = AirlogReader(ledger.connection)
+    since = away.beat.at - PAST if away.beat else None
+    settled = reader.settled(since)
     entries = reconcile(
-        reader.planned(since),
-        reader.settled(since),
-        reader.open_airings(),
-        beat,
-        clock.now(),
-        restarted=True,
-        cause=broken,
+        reader.planned(since, now), settled, reader.open_airings(), None, now, False
     )
-    for kind, body in entries:
-        if kind == "missed":
-            body.update(cause=absent, note=body["note"] or note)
+    for _kind, body in entries:
+        body.update(cause=away.absent, note=body["note"] or away.note)
     return entries
 
 
-def _what_happened(beat: Beat | None, clock: Clock) -> tuple[Cause, Cause, str | None]:
-    """Cause of a broken airing, cause of an item nobody was there for, and a note.
-
-    The monotonic clock counts from the computer's start: it tells a restart of the computer
-    from one of this program.
-    """
-    if beat is not None:
-        away = (clock.now() - beat.at).total_seconds()
-        if clock.monotonic() > away:
-            return Cause.KHAC, Cause.KHAC, _("the broadcasting program was not running")
-    return Cause.MAT_DIEN, Cause.MAY_TINH_TAT, None
+def recover(ledger: Ledger, clock: Clock) -> Entries:
+    """Both, for a command that writes while no broadcaster runs."""
+    away = absence(ledger, clock)
+    return [*close_open(ledger, clock, away), *settle(ledger, clock.now(), away)]

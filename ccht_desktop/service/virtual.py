@@ -56,4 +56,4 @@ def virtual_run(
     with Station.lock(station.folder), station.open_ledger() as ledger:
         run = VirtualRun(station, ledger, clock, voices, heard)
         yield run
-        run.broadcaster.shutdown()
+        run.broadcaster.shutdown(by_person=True)

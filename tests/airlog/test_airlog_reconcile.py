@@ -58,8 +58,8 @@ def recover(
 @pytest.mark.parametrize(
     ("frames", "outcome", "cause", "evidence", "seconds"),
     [
-        (None, "missed", "MAT_DIEN", "E0", 0.0),
-        (0, "missed", "MAT_DIEN", "E0", 0.0),
+        (None, "interrupted", "MAT_DIEN", "E0", 0.0),
+        (0, "interrupted", "MAT_DIEN", "E0", 0.0),
         (48_000, "interrupted", "MAT_DIEN", "E1", 1.0),
         (WHOLE * 99 // 100 - 1, "interrupted", "MAT_DIEN", "E1", 59.4),
         (WHOLE * 99 // 100, "aired", None, "E2", 59.4),
@@ -88,7 +88,7 @@ def test_an_airing_left_open_ends_as_far_as_the_last_heartbeat_knows(
 def test_a_heartbeat_of_another_airing_says_nothing(ledger: Ledger) -> None:
     ledger.append("start", start(TODAY, 1))
     ledger.beat(MORNING, 99, WHOLE)
-    assert recover(ledger, minutes=1) == [(1, "missed", "MAT_DIEN")]
+    assert recover(ledger, minutes=1) == [(1, "interrupted", "MAT_DIEN")]
 
 
 def test_an_airing_never_ends_before_it_began_even_if_the_clock_was_set_back(

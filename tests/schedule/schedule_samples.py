@@ -115,7 +115,7 @@ def a_rule(
 
 def an_occurrence(day: date = MONDAY, start: str = "05:30", rule: Rule | None = None) -> Occurrence:
     rule = rule or a_rule(start)
-    slot = rule.starts.index(time.fromisoformat(start)) + 1
+    slot = start.replace(":", "")
     return Occurrence(f"{rule.key}/{day}/{slot}", rule, day, slot, at(day, start))
 
 

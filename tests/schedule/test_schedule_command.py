@@ -103,9 +103,9 @@ def test_the_sessions_of_seven_days_are_shown_oldest_first(run: Run) -> None:
     run("load", "ke-hoach-2022")
     found = rows(run("show", "--json"))
     assert [row["occurrence"] for row in found[:3]] == [
-        "sang/2026-11-23/1",
-        "chieu/2026-11-23/1",
-        "sang/2026-11-24/1",
+        "sang/2026-11-23/0530",
+        "chieu/2026-11-23/1700",
+        "sang/2026-11-24/0530",
     ]
     assert len(found) == 14
     assert found[0]["start"] == "2026-11-23T05:30:00.000+07:00"
@@ -119,11 +119,11 @@ def test_the_sessions_of_seven_days_are_shown_oldest_first(run: Run) -> None:
 def test_the_days_shown_may_be_chosen(run: Run, first: str) -> None:
     run("load", "ke-hoach-2022")
     found = rows(run("show", "--json", "--from", first, "--days", "2"))
-    assert [row["occurrence"][-12:] for row in found] == [
-        "2026-12-31/1",
-        "2026-12-31/1",
-        "2027-01-01/1",
-        "2027-01-01/1",
+    assert [row["occurrence"].split("/", 1)[1] for row in found] == [
+        "2026-12-31/0530",
+        "2026-12-31/1700",
+        "2027-01-01/0530",
+        "2027-01-01/1700",
     ]
 
 
@@ -142,14 +142,17 @@ def test_the_past_is_shown_as_it_was_planned(run: Run, clock: FakeClock) -> None
     run("load", "do-thi")
     after = rows(run("show", "--json", "--days", "1"))
     assert after[0] == before[0]
-    assert [row["occurrence"] for row in after] == ["sang/2026-11-23/1", "do-thi/2026-11-23/2"]
+    assert [row["occurrence"] for row in after] == [
+        "sang/2026-11-23/0530",
+        "do-thi/2026-11-23/1730",
+    ]
 
 
 def test_a_past_session_nobody_planned_is_not_invented(run: Run, clock: FakeClock) -> None:
     clock.advance(8 * 3600)
     run("load", "ke-hoach-2022")
     found = rows(run("show", "--json", "--days", "1"))
-    assert [row["occurrence"] for row in found] == ["chieu/2026-11-23/1"]
+    assert [row["occurrence"] for row in found] == ["chieu/2026-11-23/1700"]
 
 
 def test_check_finds_nothing_wrong_with_the_plan_of_2022(run: Run) -> None:

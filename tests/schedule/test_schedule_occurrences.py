@@ -88,8 +88,8 @@ def test_a_rule_falls_on_its_dates(
 def test_two_starts_a_day_are_two_slots() -> None:
     found = occurrences([a_rule("05:30", "17:00")], [], at(MONDAY, "00:00"), at(MONDAY, "23:59"))
     assert [(o.key, o.slot, utc_text(o.start)) for o in found] == [
-        ("sang/2026-11-23/1", 1, "2026-11-22T22:30:00.000Z"),
-        ("sang/2026-11-23/2", 2, "2026-11-23T10:00:00.000Z"),
+        ("sang/2026-11-23/0530", "0530", "2026-11-22T22:30:00.000Z"),
+        ("sang/2026-11-23/1700", "1700", "2026-11-23T10:00:00.000Z"),
     ]
 
 

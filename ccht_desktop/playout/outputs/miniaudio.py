@@ -49,7 +49,7 @@ class MiniaudioOutput:
             next(frames)
             stream.start(frames)
         except miniaudio.MiniaudioError as error:
-            raise OutputUnavailable(str(error)) from error
+            raise OutputUnavailable(_cannot_open(error)) from error
         self._device = stream
         return name
 
@@ -99,7 +99,7 @@ class MiniaudioOutput:
         try:
             found = miniaudio.Devices(backends=self._backends()).get_playbacks()
         except miniaudio.MiniaudioError as error:
-            raise OutputUnavailable(str(error)) from error
+            raise OutputUnavailable(_cannot_open(error)) from error
         return [(str(each["name"]), each["id"]) for each in found]
 
     def _backends(self) -> list[object]:
@@ -124,6 +124,11 @@ class NullOutput(MiniaudioOutput):
         import miniaudio
 
         return [miniaudio.Backend.NULL]
+
+
+def _cannot_open(error: Exception) -> str:
+    reason = " ".join(str(part) for part in error.args)
+    return _("The sound device cannot be opened ({reason}).").format(reason=reason)
 
 
 def _available(miniaudio: object) -> list[object]:
