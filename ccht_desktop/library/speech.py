@@ -145,7 +145,7 @@ def _reachable(home: str) -> Iterator[bytes]:
 
 def _write(engine: _Engine, said: list[Piece], target: Path) -> int:
     frames = 0
-    with wave.open(str(target), "wb") as sound:
+    with target.open("wb") as file, wave.open(file, "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(2)
         sound.setframerate(engine.sample_rate)

@@ -43,7 +43,7 @@ class Status:
 
 
 class Engine:
-    """Everything here runs in one thread, the tick's, except stop(), which may cut from any."""
+    """Runs in one thread, the tick's, but for feed() and stop(), which may come from others."""
 
     def __init__(
         self,

@@ -157,7 +157,7 @@ def test_the_supervisor_starts_playout_again_after_kill_9(folder: StationFolder)
         wait_for(lambda: now_of(folder)["pid"] not in (None, first), "a new playout")
 
 
-def test_a_full_log_of_the_processes_stays_in_the_station_folder(folder: StationFolder) -> None:
+def test_what_the_processes_print_stays_in_the_station_folder(folder: StationFolder) -> None:
     with playing(folder, "--supervised", "--output", "null"):
         pass
     assert {path.name for path in Path(folder.root).glob("*.log")} == {"playout.log", "keeper.log"}
