@@ -42,7 +42,8 @@ class Intake:
         group: str | None = None,
         priority: int = 1,
     ) -> Clip:
-        """The new draft clip. A known clip whose audio was lost gets it back and is returned.
+        """The new draft clip. A known clip whose audio was lost gets it back and is returned;
+        one that was retired comes back, described anew, as a draft.
 
         Raises StationError as refusals.py, Library.add and RunWorker say.
         """
@@ -52,6 +53,11 @@ class Intake:
             _copy_in(path, copy)
             decoded = self._decode(copy, canonical)
             known = self._library.by_hash(decoded.sha256)
+            if known and known.retired:
+                _keep(canonical, self._folder.audio(decoded.sha256))
+                return self._library.describe_anew(
+                    known.id, title=wanted, kind=kind, field=field, group=group, priority=priority
+                )
             if known and file_matches(self._folder.audio(decoded.sha256), decoded.sha256):
                 raise duplicate(known)
             kept = _keep(canonical, self._folder.audio(decoded.sha256))

@@ -21,7 +21,7 @@ _STANDING = "SELECT * FROM approval WHERE id IN (SELECT max(id) FROM approval GR
 
 
 class Library:
-    """Clips are added, described, approved and retired; never changed, never deleted."""
+    """Clips are added, described, approved, retired and taken back; their audio never changes."""
 
     def __init__(self, plan: sqlite3.Connection, folder: StationFolder, clock: Clock) -> None:
         self.folder = folder
@@ -164,6 +164,40 @@ class Library:
             "UPDATE clip SET retired_at = ? WHERE id = ? AND retired_at IS NULL",
             (utc_text(self.clock.now()), clip_id),
         )
+        return self.clip(clip_id)
+
+    def revive(self, clip_id: int) -> Clip:
+        """Takes a retired clip back into use, as it was. Raises StationError NO_CLIP."""
+        self._plan.execute("UPDATE clip SET retired_at = NULL WHERE id = ?", (clip_id,))
+        return self.clip(clip_id)
+
+    def describe_anew(
+        self,
+        clip_id: int,
+        *,
+        title: str,
+        kind: str,
+        field: str | None,
+        group: str | None,
+        priority: int,
+    ) -> Clip:
+        """A retired clip comes back under another description; it needs a new approval.
+
+        Raises StationError as add().
+        """
+        title = checked_title(title)
+        check_codes(kind, field, group, priority)
+        with transaction(self._plan) as plan:
+            plan.execute(
+                "UPDATE approval SET withdrawn_at = ?, withdrawn_reason = ?"
+                " WHERE clip = ? AND withdrawn_at IS NULL",
+                (utc_text(self.clock.now()), _("described anew"), clip_id),
+            )
+            plan.execute(
+                'UPDATE clip SET retired_at = NULL, title = ?, kind = ?, field = ?, "group" = ?,'
+                " priority = ? WHERE id = ?",
+                (title, kind, field, group, priority, clip_id),
+            )
         return self.clip(clip_id)
 
     def approvals(self) -> list[Approval]:

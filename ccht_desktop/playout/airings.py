@@ -66,12 +66,16 @@ def end_body(
 
 
 def judge(
-    voice: Voice, planned_frames: int, decided: Cause | None, fault: Cause | None
+    voice: Voice,
+    planned_frames: int,
+    decided: Cause | None,
+    fault: Cause | None,
+    audible: bool,
 ) -> tuple[Outcome, Cause | None, str | None, Evidence]:
     """Outcome, cause, note and evidence of a voice that has ended, from frames alone.
 
     decided: a person or a wall ended it early. fault: what failed. Evidence E2 asks that the device
-    took its frames in their time, ±1 %.
+    took its frames in their time, ±1 %, and can be heard.
     """
     if voice.consumed == 0:
         cause = Cause.LOI_TEP if voice.failure else fault or decided or Cause.THIET_BI
@@ -80,7 +84,7 @@ def judge(
     if off < 0:
         note = _("the device took the sound faster than it can be heard")
         return Outcome.INTERRUPTED, Cause.THIET_BI, note, Evidence.E1
-    evidence = Evidence.E1 if off > 0 else Evidence.E2
+    evidence = Evidence.E2 if off == 0 and audible else Evidence.E1
     if voice.consumed >= FULL_SHARE * planned_frames and voice.starved <= voice.consumed // 100:
         return Outcome.AIRED, None, None, evidence
     if voice.failure is not None:

@@ -15,6 +15,7 @@ from ccht_desktop.playout.airings import unsounded_body
 from ccht_desktop.playout.decide import Action, AirState, Miss, Refuse, Start
 from ccht_desktop.playout.mixer import Mixer
 from ccht_desktop.playout.on_air import AirLane
+from ccht_desktop.playout.outputs.port import AudioOutput
 from ccht_desktop.playout.preparation import Preparation, Voices
 from ccht_desktop.playout.stream import Stream
 from ccht_desktop.playout.timekeeping import Timekeeper
@@ -172,6 +173,17 @@ class Engine:
             now = local_text(self._clock.now())
             since = self._alarms[code]["since"] if code in self._alarms else now
             self._alarms[code] = {"code": code, "text": text, "since": since}
+
+    @property
+    def audible(self) -> bool:
+        return self._stream.audible
+
+    def change_output(self, output: AudioOutput, device: str, latency: float) -> bool:
+        """Goes over to another output; False while something is on the air."""
+        if self._lane.airings:
+            return False
+        self._stream.change(output, device, latency)
+        return True
 
     def feed(self) -> None:
         """Decodes ahead; called by the feeder thread, or by the virtual card."""

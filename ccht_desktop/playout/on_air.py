@@ -162,7 +162,7 @@ class AirLane:
         started, ended = air.started_at, self._clock.now()
         if started is not None:
             ended = started + timedelta(seconds=_lasted(air.voice))
-        verdict = judge(air.voice, air.planned_frames, air.decided, air.fault)
+        verdict = judge(air.voice, air.planned_frames, air.decided, air.fault, self._stream.audible)
         frames = air.voice.consumed
         self._ledger.append("end", end_body(air.airing, started, ended, frames, verdict))
         self.airings.remove(air)

@@ -49,6 +49,16 @@ class Stream:
         self._output.close()
         self.device = None
 
+    @property
+    def audible(self) -> bool:
+        return self._output.audible
+
+    def change(self, output: AudioOutput, device: str, latency: float) -> None:
+        """Another output or device from now on; only while nothing is on the air."""
+        self.close()
+        self._output, self._wanted, self.latency = output, device, latency
+        self._retry_at, self._told = 0.0, False
+
     def frame_at(self, monotonic: float) -> int:
         """The mixer frame that is heard at a monotonic second, never one already rendered."""
         frame = round((monotonic - self.latency - self._mixer.epoch()) * RATE)

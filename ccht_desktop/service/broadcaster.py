@@ -1,6 +1,7 @@
 """Planner and engine of one station, turned together; the same for real, demo and simulation."""
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from ccht_desktop.airlog.ledger import Beat, Ledger
 from ccht_desktop.airlog.outcomes import Cause
 from ccht_desktop.foundation.clock import from_text, local, local_text, utc_text
 from ccht_desktop.foundation.errors import StationError
+from ccht_desktop.foundation.settings import Settings
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.playout.engine import Engine
 from ccht_desktop.playout.mixer import Mixer
@@ -30,6 +32,9 @@ LONG_AWAY_SECONDS = 12 * 3600.0
 APPENDABLE = frozenset({"parcel", "receipt", "prepared", "backup"})
 
 
+Outputs = Callable[[Station], AudioOutput]
+
+
 class Broadcaster:
     """Turned by step(); everything in one thread."""
 
@@ -41,6 +46,7 @@ class Broadcaster:
         output: AudioOutput,
         voices: Voices,
         *,
+        outputs: Outputs | None = None,
         process_id: int = 0,
         look_seconds: float = LOOK_SECONDS,
         sync_seconds: float = SYNC_SECONDS,
@@ -53,14 +59,10 @@ class Broadcaster:
         self._process_id = process_id
         self._boot = secrets.token_hex(8)
         self._planner = Planner(station, ledger)
-        settings = station.settings
-        stream = Stream(
-            output,
-            mixer,
-            self._clock,
-            settings.text("output.device"),
-            settings.number("output.latency_ms") / 1000,
-        )
+        self._outputs = outputs
+        self._sound = _sound_settings(station.settings)
+        _id, device, latency = self._sound
+        stream = Stream(output, mixer, self._clock, device, latency)
         self._away = absence(ledger, self._clock)
         self._last_logged = self._away.beat.at if self._away.beat else None
         self._recover()
@@ -68,6 +70,7 @@ class Broadcaster:
             ledger, self._clock, mixer, stream, voices, station.walls(), self._boot
         )
         self._seen = -1
+        self._settings_seen = 0
         self._writable = True
         self._looked = self._synced = self._alive = 0.0
         self._alive_from = self._clock.now()
@@ -86,7 +89,12 @@ class Broadcaster:
         if monotonic - self._looked >= self._look_seconds:
             self._looked = monotonic
             self.engine.alarm("CLOCK", _clock_alarm() if self._clock_doubtful() else None)
-            if self._plan_changed() or monotonic - self._synced >= self._sync_seconds:
+            self.engine.alarm("REHEARSAL", None if self.engine.audible else _rehearsal())
+            if (
+                self._plan_changed()
+                or self._settings_changed()
+                or monotonic - self._synced >= self._sync_seconds
+            ):
                 self.sync()
         try:
             if self._held_until is not None and monotonic >= self._held_until:
@@ -118,9 +126,11 @@ class Broadcaster:
     def sync(self) -> None:
         """Reads walls and plan again; what cannot be read stays as it was, with an alarm."""
         self._synced = self._clock.monotonic()
+        self._settings_seen = self._settings_stamp()
         try:
             self.station.reload_settings()
             self.engine.walls = self.station.walls()
+            self._follow_sound()
             self.engine.alarm("SETTINGS", None)
         except StationError as error:
             self.engine.alarm("SETTINGS", error.text)
@@ -229,6 +239,23 @@ class Broadcaster:
             "pid": self._process_id,
         }
 
+    def _settings_changed(self) -> bool:
+        return self._settings_stamp() != self._settings_seen
+
+    def _settings_stamp(self) -> int:
+        try:
+            return self.station.folder.settings.stat().st_mtime_ns
+        except OSError:
+            return 0
+
+    def _follow_sound(self) -> None:
+        """Another output, device or latency in the settings, once nothing is on the air."""
+        wanted = _sound_settings(self.station.settings)
+        if wanted != self._sound and self._outputs is not None:
+            _id, device, latency = wanted
+            if self.engine.change_output(self._outputs(self.station), device, latency):
+                self._sound = wanted
+
     def _plan_changed(self) -> bool:
         try:
             return self._planner.version() != self._seen
@@ -242,6 +269,15 @@ class Broadcaster:
         until = until or self._clock.now()
         self.ledger.append("alive", {"from": utc_text(self._alive_from), "to": utc_text(until)})
         self._alive, self._alive_from = self._clock.monotonic(), until
+
+
+def _sound_settings(settings: Settings) -> tuple[str, str, float]:
+    latency = settings.number("output.latency_ms") / 1000
+    return settings.text("output.id"), settings.text("output.device"), latency
+
+
+def _rehearsal() -> str:
+    return _("A rehearsal: nothing can be heard. Choose a sound card in the settings.")
 
 
 def _clock_alarm() -> str:

@@ -52,7 +52,13 @@ class PlayoutLoop:
             mixer = Mixer()
             voices = MediaVoices(self._folder, station.settings.number("loudness.target_lufs"))
             broadcaster = Broadcaster(
-                station, ledger, mixer, self._output(station), voices, process_id=os.getpid()
+                station,
+                ledger,
+                mixer,
+                self._output(station),
+                voices,
+                outputs=self._output,
+                process_id=os.getpid(),
             )
             self._broadcaster = broadcaster
             stack.callback(lambda: broadcaster.shutdown(self.told_to_end))

@@ -33,6 +33,8 @@ def resolve(words: list[str]) -> Found:
     """The command a line names, what is left for it, and its full name."""
     command: click.Command = TOP
     names = []
+    if words[:1] == ["-s"]:
+        words = words[2:]
     while isinstance(command, click.Group) and words:
         name, *words = words
         found = command.get_command(click.Context(command), name)

@@ -97,6 +97,28 @@ def test_a_clip_whose_audio_was_lost_gets_it_back(library: Library, tmp_path: Pa
     assert file_matches(home, first.sha256)
 
 
+def test_a_retired_clip_comes_back_described_anew_and_needs_a_new_approval(
+    library: Library, tmp_path: Path
+) -> None:
+    sound = write_sound(tmp_path / "bai.mp3", 3)
+    clip = take(library, sound, title="Sai tên")
+    library.approve(clip.id, by="Lãnh đạo mẫu", number="01")
+    library.retire(clip.id)
+    again = take(library, sound, title="Đúng tên")
+    assert (again.id, again.title, again.retired) == (clip.id, "Đúng tên", False)
+    assert again.state(library.clock.now().date()) == "withdrawn"
+    assert [found.title for found in library.clips("dung ten")] == ["Đúng tên"]
+
+
+def test_a_clip_retired_by_mistake_is_taken_back_as_it_was(
+    library: Library, tmp_path: Path
+) -> None:
+    clip = take(library, write_sound(tmp_path / "bai.mp3", 3))
+    library.approve(clip.id, by="Lãnh đạo mẫu", number="01")
+    library.retire(clip.id)
+    assert library.revive(clip.id).state(library.clock.now().date()) == "approved"
+
+
 def hostile(folder: Path) -> dict[str, Path]:
     sound = write_sound(folder / "sound.mp3", 20).read_bytes()
     write_sound(folder / "neighbour.wav", 3)

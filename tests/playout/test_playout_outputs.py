@@ -44,7 +44,7 @@ def test_no_two_outputs_share_a_name() -> None:
     assert len({kind.id for kind in ALL}) == len(ALL)
 
 
-@pytest.mark.parametrize("kind", ALL, ids=lambda kind: str(kind.id))
+@pytest.mark.parametrize("kind", [k for k in ALL if k.audible], ids=lambda kind: str(kind.id))
 def test_a_device_that_is_not_there_is_refused_by_name(kind: Any) -> None:
     with pytest.raises(OutputUnavailable) as refused:
         kind().open("Loa không có", silence)

@@ -18,7 +18,7 @@ from ccht_desktop.station import Station
 
 MORNING = datetime(2026, 11, 23, 5, 0, tzinfo=ZONE)
 FIRST = datetime(2026, 11, 23, 5, 30, tzinfo=ZONE)
-LIMIT_SECONDS = 20.0
+LIMIT_SECONDS = 60.0
 
 
 def noise(path: Path, seconds: float, seed: int) -> Path:

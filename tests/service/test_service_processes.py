@@ -14,6 +14,7 @@ import pytest
 
 from ccht_desktop.airlog.schema import SCHEMA as AIRLOG_SCHEMA
 from ccht_desktop.airlog.verify import verify
+from ccht_desktop.foundation import settings as settings_file
 from ccht_desktop.foundation.clock import SystemClock
 from ccht_desktop.foundation.database import open_reader
 from ccht_desktop.foundation.errors import StationError
@@ -28,6 +29,11 @@ from tests.service.service_station import begin_in, wait_for
 pytest_plugins = ["tests.service.service_fixtures"]
 
 
+def answers(folder: StationFolder, process: "subprocess.Popen[bytes]") -> bool:
+    assert process.poll() is None, process.communicate()[1].decode()
+    return bool(now_of(folder)["state"] != "off")
+
+
 @contextmanager
 def playing(folder: StationFolder, *options: str) -> Iterator["subprocess.Popen[bytes]"]:
     """A playout process without a sound card, listening."""
@@ -36,7 +42,7 @@ def playing(folder: StationFolder, *options: str) -> Iterator["subprocess.Popen[
         stderr=subprocess.PIPE,
     )
     try:
-        wait_for(lambda: now_of(folder)["state"] != "off", "playout answers")
+        wait_for(lambda: answers(folder, process), "playout answers")
         yield process
     finally:
         process.terminate()
@@ -63,7 +69,7 @@ def test_a_scheduled_session_airs_in_a_real_process(live: Station) -> None:
         begin_in(live, 4.0)
         wait_for(lambda: outcomes(live)[-2:] == ["aired", "aired"], "both clips aired")
         rows = live.airlog.airings()
-        assert rows[-1].evidence == "E2"
+        assert rows[-1].evidence == "E1", "nobody can hear this output"
         assert abs(rows[-1].played_seconds - 6.0) < 0.01
     assert whole(live)
 
@@ -95,6 +101,17 @@ def test_stop_silences_a_real_process_within_half_a_second(live: Station) -> Non
     ended = live.airlog.airings()[0].ended_at
     assert ended is not None
     assert (ended - asked).total_seconds() < 0.5
+
+
+def test_a_change_of_the_output_takes_effect_while_it_runs(live: Station) -> None:
+    path = live.folder.settings
+    settings_file.write(path, {"output.id": "null"})
+    with playing(live.folder):
+        settings_file.write(path, {"output.latency_ms": 40.0})
+        wait_for(
+            lambda: [e.body["event"] for e in live.airlog.entries("device")] == ["opened"] * 2,
+            "the output was opened anew",
+        )
 
 
 def test_there_is_one_holder_per_station(live: Station) -> None:

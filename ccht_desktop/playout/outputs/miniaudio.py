@@ -1,5 +1,6 @@
 """A real sound device through miniaudio; pinned by name, watched by its callbacks."""
 
+import ctypes
 import threading
 import time
 from collections.abc import Generator
@@ -16,11 +17,26 @@ SILENT_CALLBACKS_SECONDS = 0.6
 OPENING_SECONDS = 3.0
 
 
+_AlsaReport = ctypes.CFUNCTYPE(
+    None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p
+)
+_SAY_NOTHING = _AlsaReport(lambda *_report: None)
+
+
+def _quiet_alsa() -> None:
+    """ALSA prints a page at every look at a missing card: gigabytes a week in a log."""
+    try:
+        ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(_SAY_NOTHING)
+    except (OSError, AttributeError):
+        return
+
+
 class MiniaudioOutput:
     """One 200 ms output stream. A device whose callbacks stop for 0.6 s is lost."""
 
     id = "miniaudio"
     label = N_("Sound card")
+    audible = True
 
     def __init__(self) -> None:
         self._device: object | None = None
@@ -32,6 +48,7 @@ class MiniaudioOutput:
         import miniaudio
 
         self.close()
+        _quiet_alsa()
         name, device_id = self._find(device)
         try:
             stream = miniaudio.PlaybackDevice(
@@ -96,6 +113,7 @@ class MiniaudioOutput:
     def _listed(self) -> list[tuple[str, object]]:
         import miniaudio
 
+        _quiet_alsa()
         try:
             found = miniaudio.Devices(backends=self._backends()).get_playbacks()
         except miniaudio.MiniaudioError as error:
@@ -119,6 +137,11 @@ class NullOutput(MiniaudioOutput):
 
     id = "null"
     label = N_("No sound (rehearsal)")
+    audible = False
+
+    def open(self, device: str, pull: Pull) -> str:
+        super().open("", pull)
+        return _(self.label)
 
     def _backends(self) -> list[object]:
         import miniaudio

@@ -15,10 +15,14 @@ class OutputUnavailable(Exception):
 
 
 class AudioOutput(Protocol):
-    """One stream, always open. Closing twice, or before opening, does nothing."""
+    """One stream, always open. Closing twice, or before opening, does nothing.
+
+    audible: what it takes can be heard somewhere; if not, an airing proves little (E1).
+    """
 
     id: str
     label: str
+    audible: bool
 
     def open(self, device: str, pull: Pull) -> str:
         """Opens the device of that name ("" the system's own) and begins to pull.

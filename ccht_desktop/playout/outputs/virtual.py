@@ -24,6 +24,7 @@ class VirtualSoundCard:
 
     id = "virtual"
     label = N_("Virtual sound card")
+    audible = True
 
     def __init__(self, clock: FakeClock, mixer: Mixer, heard: Heard | None = None) -> None:
         self._clock = clock
