@@ -9,13 +9,15 @@ from typing import Any
 import click
 
 from ccht_desktop.cli.context import (
+    DATE,
+    ID,
     StationContext,
     json_option,
+    minutes_seconds,
     pass_station,
     plain_errors,
     print_rows,
 )
-from ccht_desktop.cli.schedule import local_date
 from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import N_, _
@@ -77,7 +79,7 @@ def add(
     as_json: bool,
 ) -> None:
     if title is not None and len(files) > 1:
-        raise click.UsageError(_("--title goes with one file only."))
+        raise click.BadParameter(_("--title goes with one file only."), param_hint="--title")
     station = context.open()
     added: list[Clip] = []
     for file in files:
@@ -113,7 +115,7 @@ def list_clips(context: StationContext, search: str, as_json: bool) -> None:
 
 
 @clip.command("show", help=_("Show one clip and its approval."))
-@click.argument("clip_id", metavar="ID", type=int)
+@click.argument("clip_id", metavar="ID", type=ID)
 @json_option
 @pass_station
 @plain_errors
@@ -139,11 +141,11 @@ def show(context: StationContext, clip_id: int, as_json: bool) -> None:
 
 
 @clip.command("approve", help=_("Record a leader's decision on a clip."))
-@click.argument("clip_id", metavar="ID", type=int)
+@click.argument("clip_id", metavar="ID", type=ID)
 @click.option("--by", required=True, metavar="NAME")
 @click.option("--number", required=True, metavar="SO")
-@click.option("--from", "valid_from", type=local_date)
-@click.option("--to", "valid_to", type=local_date)
+@click.option("--from", "valid_from", type=DATE)
+@click.option("--to", "valid_to", type=DATE)
 @click.option("--self", "self_approved", is_flag=True, help=_("The approver made the clip."))
 @pass_station
 @plain_errors
@@ -175,7 +177,7 @@ def approve(
 
 
 @clip.command("withdraw", help=_("Withdraw the approval of a clip."))
-@click.argument("clip_id", metavar="ID", type=int)
+@click.argument("clip_id", metavar="ID", type=ID)
 @click.option("--reason", required=True)
 @pass_station
 @plain_errors
@@ -187,7 +189,7 @@ def withdraw(context: StationContext, clip_id: int, reason: str) -> None:
 
 
 @clip.command("retire", help=_("Take a clip out of use; its history stays."))
-@click.argument("clip_id", metavar="ID", type=int)
+@click.argument("clip_id", metavar="ID", type=ID)
 @pass_station
 @plain_errors
 def retire(context: StationContext, clip_id: int) -> None:
@@ -199,13 +201,8 @@ def retire(context: StationContext, clip_id: int) -> None:
 
 def _one_line(shown: Clip) -> str:
     return _("Clip {id}: {title} ({length})").format(
-        id=shown.id, title=shown.title, length=_length(shown.seconds)
+        id=shown.id, title=shown.title, length=minutes_seconds(shown.seconds)
     )
-
-
-def _length(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02d}"
 
 
 def _validity(approval: Approval) -> str:
@@ -237,7 +234,7 @@ def _human(row: dict[str, Any]) -> dict[str, Any]:
         "field": _(FIELD_NAMES[field]) if field else "",
         "group": _(GROUP_NAMES[group]) if group else "",
         "priority": _(PRIORITY_NAMES[priority]),
-        "length": _length(row["seconds"]),
+        "length": minutes_seconds(row["seconds"]),
         "lufs": "" if row["lufs"] is None else f"{row['lufs']:.1f}".replace(".", ","),
         "state": _(_STATE_NAMES[state]),
         "number": approval["number"] if approval else "",

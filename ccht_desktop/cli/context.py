@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -10,10 +11,14 @@ import click
 
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.station_folder import StationFolder, default_folder
+from ccht_desktop.foundation.translations import _
+from ccht_desktop.schedule.toml_table import parse_date
 from ccht_desktop.station import Station
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+ID = click.IntRange(min=1, max=2**31 - 1)
 
 
 class StationContext:
@@ -41,21 +46,59 @@ class StationContext:
             self._station.close()
 
 
+class LocalDate(click.ParamType):  # type: ignore[type-arg]
+    """A day at the station, 31/12/2026 or 2026-12-31."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return parse_date(str(value))
+        except ValueError:
+            text = _("“{text}” is not a date. Write it as 31/12/2026 or 2026-12-31.")
+            self.fail(text.format(text=value), param, ctx)
+
+
+DATE = LocalDate()
+
 pass_station = click.make_pass_decorator(StationContext)
 
 
 def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
-    """A StationError becomes one line on stderr and exit code 1."""
+    """An error that a person can meet becomes one line on stderr and exit code 1."""
 
     @wraps(command)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return command(*args, **kwargs)
         except StationError as error:
-            click.echo(f"{error.text} [{error.code}]", err=True)
-            raise SystemExit(1) from error
+            raise _told(error) from error
+        except BrokenPipeError:
+            # Whoever read the output has seen enough.
+            raise
+        except OSError as error:
+            raise _told(_file_problem(error)) from error
+        except OverflowError as error:
+            text = _("A date or a number is too far off to reckon with. Correct it.")
+            raise _told(StationError("OUT_OF_RANGE", text)) from error
 
     return wrapped
+
+
+def _told(error: StationError) -> SystemExit:
+    click.echo(f"{error.text} [{error.code}]", err=True)
+    return SystemExit(1)
+
+
+def _file_problem(error: OSError) -> StationError:
+    reason = ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
+    text = _(
+        "A file or folder cannot be used ({reason}). "
+        "Check that it is there, that you may use it, and that the disk is not full."
+    )
+    return StationError("FILE_PROBLEM", text.format(reason=reason))
 
 
 def json_option(command: Callable[P, R]) -> Callable[P, R]:
@@ -76,3 +119,8 @@ def print_rows(
         click.echo(
             "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         )
+
+
+def minutes_seconds(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d}"

@@ -13,6 +13,7 @@ from ccht_desktop.airlog.outcomes import CAUSE_NAMES, OUTCOME_NAMES
 from ccht_desktop.airlog.schema import SCHEMA
 from ccht_desktop.airlog.verify import verify
 from ccht_desktop.cli.context import (
+    DATE,
     StationContext,
     json_option,
     pass_station,
@@ -24,23 +25,12 @@ from ccht_desktop.foundation.database import open_reader, unreadable
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.codes import KIND_NAMES
-from ccht_desktop.schedule.toml_table import parse_date
-
-
-def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
-    if value is None:
-        return None
-    try:
-        return parse_date(value)
-    except ValueError:
-        text = _("“{text}” is not a date. Write it as 31/12/2026 or 2026-12-31.")
-        raise click.BadParameter(text.format(text=value), ctx, param) from None
 
 
 def days_options(command: Callable[..., None]) -> Callable[..., None]:
     """--from and --to as local days, both included; left out: all rows."""
-    first = click.option("--from", "first", callback=_day, help=_("First day; all if left out."))
-    last = click.option("--to", "last", callback=_day, help=_("Last day, included."))
+    first = click.option("--from", "first", type=DATE, help=_("First day; all if left out."))
+    last = click.option("--to", "last", type=DATE, help=_("Last day, included."))
     return first(last(command))
 
 
@@ -106,7 +96,7 @@ def verify_log(context: StationContext) -> None:
 
 def _rows(context: StationContext, first: date | None, last: date | None) -> list[Airing]:
     if first and last and last < first:
-        raise click.UsageError(_("The last day lies before the first."))
+        raise click.BadParameter(_("The last day lies before the first."), param_hint="--to")
     return context.open().airlog.airings(
         _midnight(first) if first else None,
         _midnight(last + timedelta(days=1)) if last else None,

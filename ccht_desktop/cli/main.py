@@ -1,5 +1,7 @@
 """The command line: one group, its commands loaded only when called."""
 
+import contextlib
+import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -10,6 +12,9 @@ import click
 
 from ccht_desktop import __version__
 from ccht_desktop.cli.context import StationContext
+from ccht_desktop.cli.usage import tell
+from ccht_desktop.foundation import settings
+from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 
 COMMANDS: dict[str, str] = {
@@ -64,13 +69,13 @@ def build(open_window: OpenWindow) -> click.Group:
         "-s",
         "--station",
         type=click.Path(path_type=Path),
+        expose_value=False,
+        callback=_choose_station,
         help=_("The station's folder; else CCHT_STATION, else the platform's data folder."),
     )
     @click.version_option(__version__, prog_name="ccht")
     @click.pass_context
-    def ccht(ctx: click.Context, station: Path | None) -> None:
-        ctx.obj = StationContext(station)
-        ctx.call_on_close(ctx.obj.close)
+    def ccht(ctx: click.Context) -> None:
         if ctx.invoked_subcommand is None:
             ctx.exit(open_window(_window_arguments(ctx.obj, False)))
 
@@ -90,9 +95,27 @@ def run(arguments: list[str], open_window: OpenWindow) -> int:
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
     try:
-        build(open_window).main(arguments, prog_name="ccht")
+        code = build(open_window).main(arguments, prog_name="ccht", standalone_mode=False)
     except SystemExit as done:
-        return done.code if isinstance(done.code, int) else int(done.code is not None)
+        code = done.code if isinstance(done.code, int) else int(done.code is not None)
+    except click.ClickException as error:
+        tell(error)
+        code = error.exit_code
+    except click.Abort:
+        click.echo(_("Broken off."), err=True)
+        code = 1
+    return code if isinstance(code, int) else 0
+
+
+def _choose_station(ctx: click.Context, param: click.Parameter, value: Path | None) -> None:
+    """Comes before a command's module is imported, so that all its texts are in one language."""
+    context = StationContext(value)
+    ctx.obj = context
+    ctx.call_on_close(context.close)
+    with contextlib.suppress(StationError):
+        language = settings.read(context.folder.settings).text("station.language")
+        # CCHT_LANG goes before the setting.
+        os.environ.setdefault("CCHT_LANG", language)
 
 
 def _window_arguments(context: StationContext, quit_when_shown: bool) -> list[str]:

@@ -4,11 +4,29 @@ import json
 
 import click
 
-from ccht_desktop.cli.context import StationContext, json_option, pass_station, plain_errors
+from ccht_desktop.cli.context import (
+    ID,
+    StationContext,
+    json_option,
+    minutes_seconds,
+    pass_station,
+    plain_errors,
+)
+from ccht_desktop.foundation.clock import from_text, local
 from ccht_desktop.foundation.errors import StationError
-from ccht_desktop.foundation.translations import _
+from ccht_desktop.foundation.translations import N_, _
 
 ENDED_BY_SIGNAL = 143
+ON_WEEKDAY = (
+    N_("on Monday"),
+    N_("on Tuesday"),
+    N_("on Wednesday"),
+    N_("on Thursday"),
+    N_("on Friday"),
+    N_("on Saturday"),
+    N_("on Sunday"),
+)
+LOCK_PATIENCE_SECONDS = 1.0
 
 
 @click.command(help=_("Runs the broadcaster until it is told to end."))
@@ -63,16 +81,19 @@ def now(context: StationContext, as_json: bool) -> None:
     }
     click.echo(words[answer["state"]])
     if answer["airing"]:
-        click.echo(f"  {answer['airing']['title'] or ''}")
+        title = answer["airing"]["title"] or ""
+        elapsed = minutes_seconds(answer["position_seconds"])
+        planned = minutes_seconds(answer["airing"]["planned_seconds"])
+        click.echo(f"  {title}  {elapsed} / {planned}")
     if answer["next"]:
-        begins = answer["next"]["start"]
+        begins = spoken_moment(answer["next"]["start"])
         click.echo(_("Next: {name}, {start}").format(name=answer["next"]["name"], start=begins))
     for alarm in answer["alarms"]:
         click.echo(f"! {alarm['text']} [{alarm['code']}]")
 
 
 @click.command(help=_("Plays an approved clip now."))
-@click.argument("clip", type=int)
+@click.argument("clip", type=ID)
 @click.option("--by", default="", help=_("Who plays it"))
 @pass_station
 @plain_errors
@@ -96,4 +117,22 @@ def stop(context: StationContext) -> None:
     except StationError as error:
         if error.code != "PLAYOUT_OFF":
             raise
+        _sure_that_nothing_plays(context)
     click.echo(_("Silence."))
+
+
+def _sure_that_nothing_plays(context: StationContext) -> None:
+    """A holder that does not answer may still sound: silence must not be claimed."""
+    from ccht_desktop.station import Station
+
+    try:
+        Station.lock(context.folder, LOCK_PATIENCE_SECONDS).release()
+    except StationError as error:
+        text = _("The broadcaster runs but does not answer. Switch off the amplifier.")
+        raise StationError("NOT_ANSWERING", text) from error
+
+
+def spoken_moment(text: str) -> str:
+    """A moment of a listing as a person says it: 05:30 on Monday 23/11/2026."""
+    moment = local(from_text(text))
+    return f"{moment:%H:%M} {_(ON_WEEKDAY[moment.weekday()])} {moment:%d/%m/%Y}"

@@ -31,7 +31,9 @@ def report(
     from ccht_desktop.report.months import Month
 
     if path is None and not (as_json or name == "json"):
-        raise click.UsageError(_("Say where to write with -o FILE, or ask for --json."))
+        raise click.BadParameter(
+            _("Say where to write with -o FILE, or ask for --json."), param_hint="-o"
+        )
     month = Month.parse(text)
     by_ending = {member.suffix: member.id for member in of_subject("report")}
     ending = path.suffix.lower() if path else ".json"

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from ccht_desktop.cli.context import (
+    DATE,
     StationContext,
     json_option,
     pass_station,
@@ -23,22 +24,12 @@ from ccht_desktop.schedule import files
 from ccht_desktop.schedule.conflicts import find_conflicts
 from ccht_desktop.schedule.model import PlannedSession
 from ccht_desktop.schedule.schedule_file import DAY_NAMES, FileRule
-from ccht_desktop.schedule.toml_table import parse_date
 from ccht_desktop.schedule.walls import spoken_time
 from ccht_desktop.service.appending import load_schedule
 from ccht_desktop.station import Station
 
 DAYS_AHEAD = 7
 MOST_DAYS = 366
-
-
-def local_date(text: str) -> date:
-    """A local date, 31/12/2026 or 2026-12-31, as an option's type."""
-    try:
-        return parse_date(text)
-    except ValueError:
-        wrong = _("“{text}” is not a date. Write it as 31/12/2026 or 2026-12-31.")
-        raise click.BadParameter(wrong.format(text=text)) from None
 
 
 @click.group("schedule", help=_("What is broadcast when."))
@@ -62,7 +53,7 @@ def load(station_context: StationContext, file: str) -> None:
 
 
 @schedule.command("show", help=_("Show the sessions of the coming days."))
-@click.option("--from", "first", type=local_date, help=_("First day; today if left out."))
+@click.option("--from", "first", type=DATE, help=_("First day; today if left out."))
 @click.option("--days", type=click.IntRange(1, MOST_DAYS), default=DAYS_AHEAD, show_default=True)
 @json_option
 @pass_station
@@ -121,8 +112,8 @@ def check(station_context: StationContext, as_json: bool) -> None:
 
 
 @schedule.command("suspend", help=_("Stop automatic sessions for some days, both included."))
-@click.option("--from", "first", type=local_date, required=True)
-@click.option("--to", "last", type=local_date, required=True)
+@click.option("--from", "first", type=DATE, required=True)
+@click.option("--to", "last", type=DATE, required=True)
 @click.option("--reason", required=True)
 @pass_station
 @plain_errors

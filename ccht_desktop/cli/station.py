@@ -18,10 +18,19 @@ from ccht_desktop.foundation.translations import _
 from ccht_desktop.station import Station
 
 
+def not_blank(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """A text of an option that must say something."""
+    if not value.strip():
+        raise click.BadParameter(_("{name} must not be empty.").format(name=param.opts[0]))
+    return value.strip()
+
+
 @click.command(help=_("Makes a new station in a folder."))
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--name", required=True, help=_("Name of the commune"))
-@click.option("--code", required=True, help=_("Code of the administrative unit"))
+@click.option("--name", required=True, callback=not_blank, help=_("Name of the commune"))
+@click.option(
+    "--code", required=True, callback=not_blank, help=_("Code of the administrative unit")
+)
 @plain_errors
 def init(folder: Path, name: str, code: str) -> None:
     Station.create(StationFolder(folder.absolute()), name=name, code=code)
@@ -51,14 +60,18 @@ def get(context: StationContext, key: str | None, as_json: bool) -> None:
     print_rows(rows, columns, as_json)
 
 
-@settings.command("set", help=_("Changes one setting."))
+@settings.command(
+    "set",
+    help=_("Changes one setting."),
+    # A value such as -16 is no option.
+    context_settings={"ignore_unknown_options": True},
+)
 @click.argument("key")
 @click.argument("value")
 @pass_station
 @plain_errors
 def set_(context: StationContext, key: str, value: str) -> None:
     context.folder.require()
-    settings_file.read(context.folder.settings)
     setting = settings_file.find(key)
     settings_file.write(context.folder.settings, {key: settings_file.parse(setting, value)})
 

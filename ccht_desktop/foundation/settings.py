@@ -1,5 +1,6 @@
 """The settings of a station: one list with types, defaults and meaning, kept in station.toml."""
 
+import math
 import os
 import re
 import tomllib
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ccht_desktop.foundation.errors import StationError
-from ccht_desktop.foundation.translations import N_, _
+from ccht_desktop.foundation.translations import LANGUAGES, N_, _
 
 FORMAT = 1
 Kind = Literal["text", "whole", "number", "flag", "time"]
@@ -18,40 +19,77 @@ Value = str | int | float | bool
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: dotted key, kind, default, and its meaning (to be translated where shown)."""
+    """One setting: dotted key, kind, default, and its meaning (to be translated where shown).
+
+    least and most bound numbers, both included; filled: a person may not leave the text empty.
+    """
 
     key: str
     kind: Kind
     default: Value
     meaning: str
+    least: float | None = None
+    most: float | None = None
+    choices: tuple[str, ...] = ()
+    filled: bool = False
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("station.name", "text", "", N_("Name of the commune")),
-    Setting("station.code", "text", "", N_("Code of the administrative unit")),
+    Setting("station.name", "text", "", N_("Name of the commune"), filled=True),
+    Setting("station.code", "text", "", N_("Code of the administrative unit"), filled=True),
     Setting("station.parent_body", "text", "", N_("Body above, in the head of documents")),
     Setting("station.place", "text", "", N_("Place name before the date of documents")),
     Setting("station.receiving_level", "text", "Sở VHTTDL tỉnh", N_("Receiving level of reports")),
-    Setting("station.language", "text", "vi", N_("Language: vi or en")),
+    Setting("station.language", "text", "vi", N_("Language: vi or en"), choices=LANGUAGES),
     Setting("report.signer", "text", "", N_("Name of the person who signs reports")),
     Setting("report.signer_role", "text", "CHỦ TỊCH", N_("Role of the person who signs reports")),
     Setting("approval.self", "flag", True, N_("One person may approve their own clips")),
     Setting("quiet.from", "time", "21:00", N_("Quiet hours begin")),
     Setting("quiet.to", "time", "05:00", N_("Quiet hours end")),
     Setting("quiet.decision", "text", "", N_("Decision the quiet hours rest on")),
-    Setting("session.grace_seconds", "whole", 300, N_("A late session may start within (seconds)")),
-    Setting("session.cap_minutes", "whole", 45, N_("Longest session (minutes)")),
-    Setting("output.id", "text", "miniaudio", N_("Audio output")),
+    Setting(
+        "session.grace_seconds",
+        "whole",
+        300,
+        N_("A late session may start within (seconds)"),
+        least=0,
+        most=3600,
+    ),
+    Setting(
+        "session.cap_minutes", "whole", 45, N_("Longest session (minutes)"), least=1, most=1440
+    ),
+    Setting("output.id", "text", "miniaudio", N_("Audio output"), choices=("miniaudio", "null")),
     Setting("output.device", "text", "", N_("Device on the air, by name; empty: the system's")),
-    Setting("output.latency_ms", "number", 0.0, N_("Constant latency of the device (ms)")),
-    Setting("loudness.target_lufs", "number", -16.0, N_("Loudness on the air (LUFS)")),
+    Setting(
+        "output.latency_ms",
+        "number",
+        0.0,
+        N_("Constant latency of the device (ms)"),
+        least=0,
+        most=5000,
+    ),
+    Setting(
+        "loudness.target_lufs",
+        "number",
+        -16.0,
+        N_("Loudness on the air (LUFS)"),
+        least=-40,
+        most=-5,
+    ),
     Setting("upload.url", "text", "", N_("Address of the receiving level")),
     Setting("upload.code", "text", "", N_("Code of this station at the receiving level")),
     Setting("upload.receiver_key", "text", "", N_("Public key of the receiving level")),
-    Setting("upload.hours", "number", 1.0, N_("Hours between uploads")),
-    Setting("desk.theme", "text", "light", N_("Look of the window: light or dark")),
+    Setting("upload.hours", "number", 1.0, N_("Hours between uploads"), least=0.05, most=168),
+    Setting(
+        "desk.theme",
+        "text",
+        "light",
+        N_("Look of the window: light or dark"),
+        choices=("light", "dark"),
+    ),
 )
 _BY_KEY = {setting.key: setting for setting in SETTINGS}
+_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,60 +131,90 @@ def find(key: str) -> Setting:
 def parse(setting: Setting, text: str) -> Value:
     """The value a person typed; raises StationError BAD_SETTING with what is expected."""
     text = text.strip()
-    try:
-        if setting.kind == "whole":
-            return int(text)
-        if setting.kind == "number":
-            return float(text.replace(",", "."))
-        if setting.kind == "flag":
-            return {"true": True, "false": False, "1": True, "0": False}[text.lower()]
-        if setting.kind == "time":
-            if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
-                raise ValueError(text)
-            return text
-    except (ValueError, KeyError):
-        expected = {
-            "whole": _("a whole number"),
-            "number": _("a number"),
-            "flag": _("true or false"),
-            "time": _("a time HH:MM"),
+    wanted = expected(setting)
+    if setting.filled and not text:
+        wanted = _("a text that is not empty")
+    else:
+        try:
+            value = _typed(setting.kind, text)
+        except (ValueError, KeyError):
+            pass
+        else:
+            if fits(setting, value):
+                return value
+    raise StationError(
+        "BAD_SETTING",
+        _("{key} must be {expected}, not “{text}”. Nothing was changed.").format(
+            key=setting.key, expected=wanted, text=text
+        ),
+    )
+
+
+def fits(setting: Setting, value: object) -> bool:
+    """Whether a value is of the setting's kind and within its limits."""
+    match setting.kind:
+        case "flag":
+            return isinstance(value, bool)
+        case "time":
+            return isinstance(value, str) and _TIME.fullmatch(value) is not None
+        case "text":
+            return isinstance(value, str) and (not setting.choices or value in setting.choices)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    if isinstance(value, float) and (setting.kind == "whole" or not math.isfinite(value)):
+        return False
+    least, most = setting.least, setting.most
+    return (least is None or value >= least) and (most is None or value <= most)
+
+
+def expected(setting: Setting) -> str:
+    """What a value of the setting must be, in the person's language."""
+    if setting.choices:
+        return _("one of: {choices}").format(choices=", ".join(setting.choices))
+    if setting.least is not None and setting.most is not None:
+        words = {
+            "whole": _("a whole number from {least} to {most}"),
+            "number": _("a number from {least} to {most}"),
         }[setting.kind]
-        raise StationError(
-            "BAD_SETTING",
-            _("{key} must be {expected}, not “{text}”. Nothing was changed.").format(
-                key=setting.key, expected=expected, text=text
-            ),
-        ) from None
-    return text
+        limits = (f"{limit:g}".replace(".", ",") for limit in (setting.least, setting.most))
+        return words.format(**dict(zip(("least", "most"), limits, strict=True)))
+    return {
+        "text": _("text in quotes"),
+        "whole": _("a whole number"),
+        "number": _("a number"),
+        "flag": _("true or false"),
+        "time": _("a time HH:MM"),
+    }[setting.kind]
 
 
 def read(path: Path) -> Settings:
-    """The settings of a station.toml.
+    """The settings of a station.toml, every value of its kind and within its limits.
 
-    Raises StationError SETTINGS_UNREADABLE, or STATION_NEWER for a newer format.
+    Raises StationError SETTINGS_UNREADABLE, BAD_SETTING, or STATION_NEWER for a newer format.
+    An empty name is let through: only a person who types is asked for one.
     """
-    try:
-        document = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise StationError(
-            "SETTINGS_UNREADABLE",
-            _("{file} cannot be read ({reason}). Correct it, or restore it from backup.").format(
-                file=path, reason=error
-            ),
-        ) from error
-    if int(document.get("format", FORMAT)) > FORMAT:
-        from ccht_desktop.foundation.database import newer
-
-        raise newer(path)
-    return Settings(dict(_flatten(document)))
+    document = _document(path)
+    values: dict[str, Value] = {}
+    for setting in SETTINGS:
+        table, name = setting.key.split(".")
+        content = document.get(table, {})
+        if name in content:
+            if not fits(setting, content[name]):
+                raise _wrong(path, setting.key, expected(setting), content[name])
+            values[setting.key] = content[name]
+    return Settings(values)
 
 
 def write(path: Path, changes: dict[str, Value]) -> None:
-    """Changes some values, keeping the file's comments and order; the file is replaced whole."""
+    """Changes some values, keeping the file's comments and order; the file is replaced whole.
+
+    Mends values that read() refuses; raises StationError SETTINGS_UNREADABLE or STATION_NEWER.
+    """
     import tomlkit
 
     document: Any
     if path.exists():
+        _document(path)
         document = tomlkit.parse(path.read_text("utf-8"))
     else:
         document = tomlkit.document()
@@ -164,12 +232,42 @@ def write(path: Path, changes: dict[str, Value]) -> None:
     part.replace(path)
 
 
-def _flatten(document: dict[str, Any]) -> list[tuple[str, Value]]:
-    flat: list[tuple[str, Value]] = []
-    for table, content in document.items():
-        if isinstance(content, dict):
-            for name, value in content.items():
-                key = f"{table}.{name}"
-                if key in _BY_KEY and isinstance(value, str | int | float | bool):
-                    flat.append((key, value))
-    return flat
+def _document(path: Path) -> dict[str, Any]:
+    """The file as TOML has it: a format that is known, and tables where settings stand."""
+    try:
+        document = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise StationError(
+            "SETTINGS_UNREADABLE",
+            _("{file} cannot be read ({reason}). Correct it, or restore it from backup.").format(
+                file=path, reason=error
+            ),
+        ) from error
+    version = document.get("format", FORMAT)
+    if type(version) is not int:
+        raise _wrong(path, "format", _("a whole number"), version)
+    if version > FORMAT:
+        from ccht_desktop.foundation.database import newer
+
+        raise newer(path)
+    for table in {setting.key.split(".")[0] for setting in SETTINGS}:
+        content = document.get(table, {})
+        if not isinstance(content, dict):
+            raise _wrong(path, table, _("a table [{name}]").format(name=table), content)
+    return document
+
+
+def _typed(kind: Kind, text: str) -> Value:
+    """Raises ValueError or KeyError."""
+    if kind == "whole":
+        return int(text)
+    if kind == "number":
+        return float(text.replace(",", "."))
+    if kind == "flag":
+        return {"true": True, "false": False, "1": True, "0": False}[text.lower()]
+    return text
+
+
+def _wrong(path: Path, key: str, wanted: str, value: object) -> StationError:
+    text = _("In {file}, {key} must be {expected}, not “{text}”. Correct it there.")
+    return StationError("BAD_SETTING", text.format(file=path, key=key, expected=wanted, text=value))

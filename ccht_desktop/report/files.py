@@ -14,9 +14,15 @@ from ccht_desktop.foundation.translations import _
 def replacing(path: Path) -> Iterator[Path]:
     """Gives a path to write to; it takes the place of `path` only when all went well.
 
-    Raises StationError FILE_NOT_WRITTEN, for instance when the file is open in another program.
+    Raises StationError NO_FOLDER, since a mistyped path is not made; FILE_NOT_WRITTEN, for
+    instance when the file is open in another program.
     """
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    if not path.parent.is_dir():
+        raise StationError(
+            "NO_FOLDER",
+            _("There is no folder {folder}. Nothing was written.").format(folder=path.parent),
+        )
+    part = path.parent / f"{path.name}.{secrets.token_hex(4)}.part"
     try:
         yield part
         with part.open("rb+") as file:

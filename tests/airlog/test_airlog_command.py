@@ -140,3 +140,14 @@ def test_a_damaged_file_is_told_whatever_byte_is_struck(folder: StationFolder) -
 
 def test_a_folder_without_a_station_is_told(tmp_path: Path) -> None:
     assert "[NO_STATION]" in run(StationFolder(tmp_path), "verify").stderr
+
+
+def test_a_folder_that_is_not_there_is_not_made_for_an_export(
+    folder: StationFolder, tmp_path: Path
+) -> None:
+    target = tmp_path / "mistyped" / "log.csv"
+    result = run(folder, "export", "--format", "csv", "-o", str(target))
+    assert result.exit_code == 1
+    assert result.stderr.endswith("[NO_FOLDER]\n")
+    assert str(target.parent) in result.stderr
+    assert not target.parent.exists()
