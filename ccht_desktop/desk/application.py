@@ -73,14 +73,16 @@ class Opening:
                 _speak(settings.text("station.language"))
         self.frame = Frame(name, look_named(look), self._clock.now())
         self.frame.painted.connect(lambda: self._painted(name, look, error))
-        self.frame.show()
+        self.frame.open()
 
     def _painted(self, name: str, look: str, error: StationError | None) -> None:
         if self._leave_when_shown:
             self._application.quit()
             return
+        from ccht_desktop.desk.qt_words import QtWords
         from ccht_desktop.desk.theme import wear
 
+        self._application.installTranslator(QtWords(self._application))
         wear(self._application, look)
         assert self.frame is not None
         self.frame.setPalette(self._application.palette())
@@ -122,6 +124,8 @@ class Opening:
 
         def put_on(look: str) -> None:
             wear(self._application, look)
+            if self.frame is not None:
+                self.frame.setPalette(self._application.palette())
             window.wear()
 
         window.themed.connect(put_on)

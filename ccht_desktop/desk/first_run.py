@@ -1,6 +1,7 @@
 """The first run: a name and a code found the station; nothing else is asked."""
 
 from PySide6.QtCore import Qt, QThreadPool, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ccht_desktop.desk.lanes import unexpected
@@ -41,8 +42,9 @@ class FirstRun(QWidget):
         """Founds the station beside the window; a field left empty is named."""
         name, code = self.name.text().strip(), self.code.text().strip()
         self._name.say("" if name else _("Write the name of the commune."))
-        self._code.say("" if code else _("Write the code of the unit, for instance 99999."))
-        if not (name and code):
+        self._code.say(_wrong_with(code))
+        if not name or _wrong_with(code):
+            (self.code if name else self.name).setFocus()
             return
         self.found.setEnabled(False)
 
@@ -59,6 +61,10 @@ class FirstRun(QWidget):
                 self.founded.emit()
 
         self._pool.start(make)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.name.setFocus()
 
     def _say(self, error: StationError) -> None:
         self.found.setEnabled(True)
@@ -95,5 +101,13 @@ class FirstRun(QWidget):
         card.inside.addLayout(row(None, self.found))
         whole = QVBoxLayout(self)
         whole.addStretch(2)
-        whole.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        whole.addLayout(row(None, card, None))
         whole.addStretch(3)
+
+
+def _wrong_with(code: str) -> str:
+    if not code:
+        return _("Write the code of the unit, for instance 99999.")
+    if not (code.isascii() and code.isdigit()):
+        return _("The code has digits only, for instance 99999.")
+    return ""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QPaintEvent
 
 RAIL = 200
+WIDTH, HEIGHT = 1366, 768
+BORDER, TITLE_BAR = 16, 48
 
 
 class Frame(QMainWindow):
@@ -34,9 +36,18 @@ class Frame(QMainWindow):
         self.leaving: Callable[[QCloseEvent], None] | None = None
         self.setWindowTitle(title)
         self.setMinimumSize(960, 680)
-        self.resize(1366, 768)
+        self.resize(WIDTH, HEIGHT)
         self.setPalette(_ground(look.ground, look.text))
         self.setCentralWidget(_first(title, look, now, self.width()))
+
+    def open(self) -> None:
+        """In its design size where the screen has room for it and the frame around it."""
+        room = self.screen().availableSize()
+        if room.width() < WIDTH + BORDER or room.height() < HEIGHT + TITLE_BAR:
+            self.resize(max(960, min(WIDTH, room.width() - BORDER)), 680)
+            self.showMaximized()
+        else:
+            self.show()
 
     def fill(self, inside: QWidget) -> None:
         self.setCentralWidget(inside)

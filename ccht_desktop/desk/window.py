@@ -4,9 +4,16 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ccht_desktop.desk.bridge import Bridge
 from ccht_desktop.desk.pages.broadcast import BroadcastPage
@@ -55,6 +62,7 @@ class Window(QWidget):
         self._leaving = False
         self._narrow = False
         self.setObjectName("ground")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(title_of(name))
         self._compose(name)
         self._keys()
@@ -81,6 +89,8 @@ class Window(QWidget):
             module = import_module(f"ccht_desktop.desk.pages.{name}")
             made: Page = getattr(module, kind)(self.bridge)
             self._add(name, made)
+        if name != self.page:
+            self.notice.turn_page()
         self.page = name
         page = self._pages[name]
         self.stack.setCurrentWidget(page)
@@ -154,6 +164,8 @@ class Window(QWidget):
             )
             return
         self.window().hide()
+        for box in self.findChildren(QDialog):
+            box.close()
         for page in self._pages.values():
             page.leave()
         self._surroundings.stop()
@@ -202,14 +214,29 @@ class Window(QWidget):
             **{f"Ctrl+{n}": partial(self.open_page, row[0]) for n, row in _numbered()},
         }
         for key, act in keys.items():
-            QShortcut(QKeySequence(key), self).activated.connect(act)
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.activated.connect(act)
+            if key == "F8":
+                shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
+                shortcut.setAutoRepeat(False)
 
     def _add(self, name: str, page: Page) -> None:
         self._pages[name] = page
         page.told.connect(self.notice.tell)
         page.wanted.connect(self.open_page)
         page.themed.connect(self.themed)
+        page.passing.connect(self.notice.pass_on)
+        page.offered.connect(self.notice.ask)
+        page.asked.connect(self._hear_stop_in)
         self.stack.addWidget(page)
+
+    def _hear_stop_in(self, box: QWidget) -> None:
+        """A box may open one of its own that keeps the keys; it hears F8 as long as it is there."""
+        from ccht_desktop.desk.widgets.file_questions import StopKey
+
+        application = QApplication.instance()
+        assert application is not None
+        application.installEventFilter(StopKey(box, self.stop))
 
     def _place_help(self) -> None:
         """Help lies over the right side of the page, so that the page keeps its place."""
@@ -227,6 +254,7 @@ class Window(QWidget):
 
     def _see(self, present: Present) -> None:
         self._show_present(present)
+        self.notice.see(present)
         self._pages[self.page].see(present)
 
     def _show_present(self, present: Present) -> None:

@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from ccht_desktop.desk.application import Opening, named_folder
 from ccht_desktop.desk.first_run import FirstRun
+from ccht_desktop.desk.look import DARK
+from ccht_desktop.desk.widgets.forms import Field
 from ccht_desktop.desk.window import Window
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.station import Station
@@ -54,6 +56,67 @@ def test_an_empty_name_is_asked_for_and_nothing_is_founded(
     page.set_up()
     assert page.name.property("wrong") == "true"
     assert not (tmp_path / "dai").exists()
+
+
+def test_both_boxes_are_whole_also_with_errors_below_and_the_first_has_focus(
+    opening: Opening, qtbot: QtBot
+) -> None:
+    opening.begin()
+    qtbot.waitUntil(lambda: isinstance(opening.inside, FirstRun))
+    page = opening.inside
+    assert isinstance(page, FirstRun)
+    qtbot.waitUntil(page.name.hasFocus)
+    page.set_up()
+    QApplication.processEvents()
+    for box in (page.name, page.code):
+        field = box.parentWidget()
+        assert isinstance(field, Field)
+        assert box.height() >= 40
+        assert box.geometry().bottom() < field.height()
+        said = next(w for w in field.findChildren(QLabel) if w.text().startswith("Hãy ghi"))
+        assert said.y() > box.geometry().bottom()
+
+
+def test_a_code_with_letters_is_refused_in_words(
+    opening: Opening, qtbot: QtBot, tmp_path: Path
+) -> None:
+    opening.begin()
+    qtbot.waitUntil(lambda: isinstance(opening.inside, FirstRun))
+    page = opening.inside
+    assert isinstance(page, FirstRun)
+    page.name.setText("Xã Mẫu")
+    page.code.setText("xa-mau")
+    page.set_up()
+    assert any("chỉ gồm chữ số" in said.text() for said in page.findChildren(QLabel))
+    assert not (tmp_path / "dai").exists()
+
+
+def test_the_night_look_reaches_every_page_at_once(
+    opening: Opening, qtbot: QtBot, tmp_path: Path
+) -> None:
+    Station.create(StationFolder(tmp_path / "dai"), name="Xã Mẫu", code="99999")
+    opening.begin()
+    qtbot.waitUntil(lambda: isinstance(opening.inside, Window))
+    window = opening.inside
+    assert isinstance(window, Window)
+    window.open_page("library")
+    window.open_page("settings")
+    window.themed.emit("dark")
+    for page in ("settings", "library", "broadcast", "log"):
+        shown = window.open_page(page)
+        QApplication.processEvents()
+        assert opening.frame is not None
+        image = opening.frame.grab().toImage()
+        corner = shown.mapTo(opening.frame, QPoint(4, 4))
+        assert image.pixelColor(corner).name() == DARK.ground.lower(), page
+
+
+def test_a_small_screen_is_filled_so_that_stop_stays_on_it(opening: Opening, qtbot: QtBot) -> None:
+    opening.begin()
+    assert opening.frame is not None
+    room = opening.frame.screen().availableGeometry()
+    assert room.width() < 1366
+    assert opening.frame.isMaximized()
 
 
 def test_a_folder_with_other_files_is_refused_in_words(

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ccht_desktop.desk.pages.broadcast import BroadcastPage
+from ccht_desktop.desk.pages.library import LibraryPage
+from ccht_desktop.desk.pages.log import LogPage
+from ccht_desktop.desk.widgets.buttons import Button
 from ccht_desktop.desk.window import PAGES, Window
 from ccht_desktop.foundation.station_folder import StationFolder
 from tests.desk.desk_samples import FakeBroadcaster, idle
@@ -216,3 +220,56 @@ def test_the_page_keeps_its_shape_when_a_session_begins(
     qtbot.waitUntil(lambda: page.card.pill.accessibleName() == "ĐANG PHÁT")
     QApplication.processEvents()
     assert page.card.geometry() == silent
+
+
+def test_closing_a_notice_gives_focus_back_and_space_stops_nothing(
+    folder: StationFolder, on_the_air: FakeBroadcaster, opened: Opened, qtbot: QtBot
+) -> None:
+    window = opened(folder, on_the_air)
+    window.activateWindow()
+    page = window.open_page("library")
+    assert isinstance(page, LibraryPage)
+    page.search.setFocus()
+    window.notice.ask("Còn đây", "fault", [("Hoàn tác", "", lambda: None)])
+    window.notice.buttons()[0].setFocus()
+    cross = next(b for b in window.notice.findChildren(Button) if b.words == "")
+    QTest.mouseClick(cross, Qt.MouseButton.LeftButton)
+    assert window.notice.isHidden()
+    qtbot.waitUntil(page.search.hasFocus)
+    assert window.strip.stop.focusPolicy() == Qt.FocusPolicy.NoFocus
+
+
+def test_the_wheel_changes_no_choice_without_focus(
+    folder: StationFolder, opened: Opened, qtbot: QtBot
+) -> None:
+    window = opened(folder)
+    page = window.open_page("log")
+    assert isinstance(page, LogPage)
+    for focused, place in ((False, 0), (True, 1)):
+        if focused:
+            page.outcome.setFocus()
+        turn = QWheelEvent(
+            QPointF(5, 5),
+            QPointF(5, 5),
+            QPoint(0, 0),
+            QPoint(0, -120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(page.outcome, turn)
+        assert page.outcome.currentIndex() == place
+        assert turn.isAccepted() == focused
+
+
+def test_what_is_told_goes_with_its_page_and_a_fault_stays(
+    folder: StationFolder, opened: Opened, qtbot: QtBot
+) -> None:
+    window = opened(folder)
+    window.notice.tell("Đã xong", "ready")
+    window.open_page("log")
+    assert window.notice.isHidden()
+    window.notice.tell("Hỏng", "fault")
+    window.open_page("library")
+    assert not window.notice.isHidden()

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from ccht_desktop.desk import readings
 from ccht_desktop.desk.bridge import Bridge
@@ -63,14 +63,9 @@ class LibraryPage(Page):
 
     def choose_files(self) -> None:
         """Ctrl+O: asks for audio files; nothing is taken before their description is given."""
-        names, _kind = QFileDialog.getOpenFileNames(
-            self,
-            _("Choose audio files"),
-            "",
-            _("Audio files") + " (*.mp3 *.wav *.m4a *.aac *.ogg *.opus *.flac *.wma *.amr);;* (*)",
-        )
-        if names:
-            self.take([Path(name) for name in names])
+        sounds = _("Audio files") + " (*.mp3 *.wav *.m4a *.aac *.ogg *.opus *.flac *.wma *.amr)"
+        kinds = [sounds, _("All files") + " (*)"]
+        self.ask_files(_("Choose audio files"), kinds, self.take)
 
     def take(self, paths: list[Path]) -> None:
         self.intake.offer(paths)

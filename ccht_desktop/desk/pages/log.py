@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget
 
 from ccht_desktop.airlog.model import Airing
 from ccht_desktop.airlog.outcomes import OUTCOME_NAMES
@@ -93,11 +93,12 @@ class LogPage(Page):
 
     def _ask_where(self, member: Any) -> None:
         name = f"nhat-ky-{self.month.month}{member.suffix}"
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self, _("Export the log"), name, f"{_(member.label)} (*{member.suffix})"
+        self.ask_place(
+            _("Export the log"),
+            name,
+            f"{_(member.label)} (*{member.suffix})",
+            lambda place: self.export_to(place, member.id),
         )
-        if chosen:
-            self.export_to(Path(chosen), member.id)
 
     def _show(self, airings: Any) -> None:
         self._airings = airings

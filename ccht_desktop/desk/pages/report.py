@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ccht_desktop.airlog.outcomes import CAUSE_NAMES
 from ccht_desktop.desk import readings
@@ -80,9 +80,7 @@ class ReportPage(Page):
 
     def _ask_where(self) -> None:
         name = f"bao-cao-cchc-{self.month.month}.docx"
-        chosen, _kind = QFileDialog.getSaveFileName(self, _("Save the report"), name, "(*.docx)")
-        if chosen:
-            self.save_to(Path(chosen))
+        self.ask_place(_("Save the report"), name, "Word (*.docx)", self.save_to)
 
     def _show(self, report: Any) -> None:
         if report.content.month != self.month.month:

@@ -71,7 +71,10 @@ class StatusWord(QAbstractButton):
 
 
 class StopButton(QAbstractButton):
-    """STOP: outlined while silent, filled while anything sounds."""
+    """STOP: outlined while silent, filled while anything sounds.
+
+    For the mouse alone, F8 is its key: Space must never stop a broadcast by accident.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,6 +84,7 @@ class StopButton(QAbstractButton):
         self.setAccessibleName(_("STOP: silence now (F8)"))
         self.setToolTip(_("STOP: silence now (F8)"))
         self.setFixedSize(176, 56)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def show_sounding(self, sounding: bool) -> None:
         if sounding != self._sounding:
@@ -101,8 +105,6 @@ class StopButton(QAbstractButton):
             )
         fill(painter, box, ground)
         outline(painter, box, look.on_air)
-        if self.hasFocus():
-            outline(painter, box.adjusted(4, 4, -4, -4), look.on_action if filled else look.text)
         paint_icon(painter, QRectF(24, 14, 28, 28), "stop", ink)
         write(painter, QRectF(60, 0, 90, 56), self.text(), font(SECTION + 2, bold=True), ink)
         write(painter, QRectF(0, 0, 156, 56), "F8", font(SMALL, bold=True), ink, MIDDLE_RIGHT)
