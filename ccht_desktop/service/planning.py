@@ -14,6 +14,7 @@ from ccht_desktop.station import Station, plan_unreadable
 HORIZON = timedelta(hours=48)
 SETTLED = timedelta(seconds=60)
 LONGEST_SESSION = timedelta(hours=6)
+LONGEST_OUTAGE = timedelta(days=92)
 
 
 class Planner:
@@ -101,7 +102,7 @@ class Planner:
             return []
         beat = self._ledger.last_beat()
         last = self._synced or (beat.at if beat else since)
-        begin = max(last, since)
+        begin = max(last, since, now - LONGEST_OUTAGE)
         if begin >= now:
             return []
         planned = {s.occurrence for s in self._reader.planned(begin, now)}

@@ -35,6 +35,9 @@ def simulate(
     clock = FakeClock(began)
     twin = _twin(folder, work, clock)
     with closing(Station.open(twin, clock=clock)) as station:
+        with station.open_ledger() as ledger:
+            # Nothing before the first day is anybody's absence.
+            ledger.beat(began, None, 0)
         with virtual_run(station, clock, CountedVoices()) as run:
             for day in range(1, days + 1):
                 run.until(began + timedelta(days=day))
