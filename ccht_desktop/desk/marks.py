@@ -45,6 +45,7 @@ PLAYOUT_MARKS: dict[str, Mark] = {
     "paused": Mark("planned", "attention", N_("PAUSED")),
     "hold": Mark("refused", "attention", N_("HELD SILENT")),
     "alarm": Mark("alarm", "fault", N_("ALARM")),
+    "rehearsal": Mark("alarm", "attention", N_("REHEARSAL")),
 }
 
 

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from ccht_desktop.desk.programme import SessionLine
 
 
+REHEARSAL = "REHEARSAL"
+"""The alarm of an output that nobody hears."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alarm:
     code: str
@@ -59,6 +63,11 @@ class Present:
     @property
     def running(self) -> bool:
         return self.state not in ("off", "unknown")
+
+    @property
+    def rehearsing(self) -> bool:
+        """Nothing but a rehearsal is wrong: played and logged, heard by nobody."""
+        return bool(self.alarms) and all(alarm.code == REHEARSAL for alarm in self.alarms)
 
     @property
     def sounding(self) -> bool:

@@ -35,6 +35,13 @@ class SessionLine:
     items: tuple[ItemLine, ...]
     cause: str | None = None
 
+    @property
+    def lacking(self) -> int:
+        """Items of a session to come for which nothing can be played."""
+        if self.state not in ("planned", "nothing"):
+            return 0
+        return sum(item.state == "nothing" for item in self.items)
+
 
 def day_programme(
     sessions: Iterable[PlannedSession], airings: Sequence[Airing]

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from ccht_desktop.airlog.model import Airing
 from ccht_desktop.airlog.schema import SCHEMA as AIRLOG_SCHEMA
 from ccht_desktop.airlog.verify import Verdict, verify
+from ccht_desktop.desk.findings import findings
 from ccht_desktop.desk.present import Coming, coming_of
 from ccht_desktop.desk.programme import SessionLine, day_programme, unfinished
 from ccht_desktop.foundation.clock import ZONE, from_text, local
@@ -16,7 +17,7 @@ from ccht_desktop.library.model import Clip
 from ccht_desktop.report.composing import compose
 from ccht_desktop.report.content import ReportContent
 from ccht_desktop.report.months import Month
-from ccht_desktop.schedule.conflicts import Conflict, find_conflicts
+from ccht_desktop.schedule.conflicts import find_conflicts
 from ccht_desktop.schedule.model import PlannedSession
 from ccht_desktop.service.supervisor import is_running
 from ccht_desktop.station import Station
@@ -38,6 +39,7 @@ class Today:
 
     lines: tuple[SessionLine, ...]
     coming: Coming | None
+    rules: int = 0
 
 
 def today_of(station: Station) -> Today:
@@ -48,6 +50,7 @@ def today_of(station: Station) -> Today:
     return Today(
         lines=programme(station, start, start + timedelta(days=1)),
         coming=coming_of(coming.listing()) if coming else None,
+        rules=len(station.schedule.rules()),
     )
 
 
@@ -67,11 +70,11 @@ def sessions(station: Station, start: datetime, end: datetime) -> list[PlannedSe
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """Seven days from a Monday, and what is wrong in those still to come."""
+    """Seven days from a Monday, and what is wrong in those still to come, equal things as one."""
 
     monday: date
     days: tuple[tuple[SessionLine, ...], ...]
-    conflicts: tuple[Conflict, ...]
+    findings: tuple[str, ...]
     rules: int
 
 
@@ -89,7 +92,7 @@ def week(station: Station, monday: date) -> Week:
             tuple(line for line in lines if local(line.start).date() == monday + timedelta(days=n))
             for n in range(7)
         ),
-        conflicts=tuple(find_conflicts(intended, station.walls())),
+        findings=findings(find_conflicts(intended, station.walls()), intended),
         rules=len(station.schedule.rules()),
     )
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ccht_desktop.desk.present import Present
+from ccht_desktop.desk.present import REHEARSAL, Present
 from ccht_desktop.desk.widgets.status_strip import Word
 from ccht_desktop.desk.wording import number, short_date
 from ccht_desktop.foundation.clock import local
@@ -34,6 +34,8 @@ def playout_word(present: Present) -> Word:
     }
     tone = _PLAYOUT_TONES.get(present.state, "quiet")
     word = words.get(present.state, present.state)
+    if present.rehearsing and present.state == "alarm":
+        tone, word = "attention", _("rehearsing")
     return Word(_("Broadcaster"), word, "broadcast", tone, "broadcast")
 
 
@@ -50,6 +52,8 @@ def device_word(present: Present) -> Word:
     name = _("Loudspeakers")
     if not present.running:
         return Word(name, _("not open"), "device", "quiet", "settings")
+    if any(alarm.code == REHEARSAL for alarm in present.alarms):
+        return Word(name, _("heard by nobody"), "device", "attention", "settings")
     if present.device:
         return Word(name, _("open"), "device", "ready", "settings")
     return Word(name, _("no device"), "device", "fault", "settings")

@@ -10,6 +10,9 @@ QFrame[look="card"] { background: @surface; border: 1px solid @line; border-radi
 QFrame[look="alarm"] {
   background: @fault_ground; border: 1px solid @fault; border-radius: 8px;
 }
+QFrame[look="attention"] {
+  background: @attention_ground; border: 1px solid @attention; border-radius: 8px;
+}
 QFrame[look="rule"] { background: @line; border: none; }
 QLabel { background: transparent; border: none; color: @text; }
 QLabel[tone="quiet"] { color: @quiet; }

@@ -106,7 +106,11 @@ class Window(QWidget):
 
     def stop(self) -> None:
         """F8: silence now; what it means is told afterwards."""
-        self.bridge.command({"do": "stop", "source": "desk"}, self._stopped, self._not_stopped)
+        page = self._pages["broadcast"]
+        assert isinstance(page, BroadcastPage)
+        present = self.bridge.present
+        stopped = self._stopped if present.sounding or page.in_session() else self._was_silent
+        self.bridge.command({"do": "stop", "source": "desk"}, stopped, self._not_stopped)
 
     def play_now(self) -> None:
         page = self.open_page("broadcast")
@@ -119,6 +123,9 @@ class Window(QWidget):
         if self.help_panel is None:
             self.help_panel = HelpPanel()
             self.help_panel.over.connect(self.toggle_help)
+            escape = QShortcut(QKeySequence("Esc"), self.help_panel)
+            escape.setContext(Qt.ShortcutContext.WindowShortcut)
+            escape.activated.connect(self.toggle_help)
             self.help_panel.setParent(self)
             self._explain()
             self.help_panel.show()
@@ -272,19 +279,32 @@ class Window(QWidget):
         self.strip.show_word("disk", disk_word(seen))
         self.strip.show_word("upload", upload_word(seen))
 
+    def _was_silent(self, answer: Any) -> None:
+        if self.bridge.present.sounding:
+            self._stopped(answer)
+            return
+        self.notice.pass_on(_("Nothing is on the air."), lambda present: present.sounding)
+
     def _stopped(self, _answer: Any) -> None:
-        self.notice.tell(
+        last = self.bridge.present.airing
+
+        def next_sounds(present: Present) -> bool:
+            return present.airing is not None and (last is None or present.airing.id != last.id)
+
+        self.notice.pass_on(
             _(
                 "Stopped at {time}. This session is over; the log says “stopped by hand”. "
                 "Later sessions start at their hour."
             ).format(time=clock_time(self.bridge.clock.now())),
+            next_sounds,
             "attention",
         )
 
     def _not_stopped(self, error: Any) -> None:
         if error.code == "PLAYOUT_OFF":
-            self.notice.tell(
-                _("The broadcaster is not running, so nothing sounds from this program."), "action"
+            self.notice.pass_on(
+                _("The broadcaster is not running, so nothing sounds from this program."),
+                lambda present: present.running,
             )
             return
         self.notice.tell(

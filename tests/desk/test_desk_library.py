@@ -89,14 +89,18 @@ def test_approving_without_a_name_says_so_at_the_field(
 def test_a_file_that_is_no_audio_is_refused_with_its_name_and_the_others_stay(
     new_folder: StationFolder, opened: Opened, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    page = library(opened(new_folder))
+    window = opened(new_folder)
+    page = library(window)
     broken = tmp_path / "hong.mp3"
     broken.write_bytes(b"day khong phai am thanh" * 50)
     page.take([tone(tmp_path / "tot.wav"), broken])
     page.intake.begin()
     qtbot.waitUntil(lambda: page.intake.said.isVisible(), timeout=20000)
-    assert page.intake.said.text().startswith("hong.mp3: ")
+    assert page.intake.said.text().replace("\u200b", "").startswith("hong.mp3: ")
     assert len(stored(new_folder)) == 1
+    assert "Nhận 1 tệp, 1 tệp không nhận được" in window.notice.text()
+    seen = page.intake.said.visibleRegion().boundingRect()
+    assert seen == page.intake.said.rect()
 
 
 def test_cancelling_ends_after_the_file_in_hand(
@@ -161,3 +165,16 @@ def test_a_retired_clip_keeps_its_place_at_the_end(
     QTest.mouseClick(page.clip.retire, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.table.cells.rows[-1].id == 5)
     assert chosen_title(page) == LONG_TITLE
+
+
+def test_a_clip_retired_by_mistake_comes_back_from_the_notice(
+    folder: StationFolder, opened: Opened, qtbot: QtBot
+) -> None:
+    window = opened(folder)
+    page = library(window)
+    qtbot.waitUntil(lambda: page.table.choose(5))
+    QTest.mouseClick(page.clip.retire, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: [b.words for b in window.notice.buttons()] == ["Hoàn tác"])
+    QTest.mouseClick(window.notice.buttons()[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "Đã dùng lại bài" in window.notice.text())
+    qtbot.waitUntil(lambda: not any(clip.retired for clip in page.table.cells.rows))

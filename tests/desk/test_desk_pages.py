@@ -60,7 +60,27 @@ def test_what_is_wrong_in_days_to_come_is_said(
     page = schedule(opened(new_folder))
     page.load_schedule(schedules() / "nong-thon.toml")
     page.show_monday(date(2026, 11, 23))
-    qtbot.waitUntil(lambda: "nữa)" in page.said())
+    qtbot.waitUntil(lambda: " buổi" in page.said())
+
+
+def test_equal_findings_are_one_line_and_the_blocks_carry_the_mark(
+    new_folder: StationFolder, opened: Opened, qtbot: QtBot
+) -> None:
+    page = schedule(opened(new_folder))
+    page.load_schedule(schedules() / "nong-thon.toml")
+    page.show_monday(date(2026, 11, 23))
+    qtbot.waitUntil(lambda: ": 7 buổi" in page.said())
+    assert len(page.said().splitlines()) <= 3
+    assert "chỗ nữa" not in page.said()
+    assert all(row.session.lacking for row in page.agenda.table.cells.rows)
+
+
+def test_a_schedule_loaded_over_another_says_what_it_replaced(
+    folder: StationFolder, opened: Opened, qtbot: QtBot
+) -> None:
+    window = opened(folder)
+    schedule(window).load_schedule(schedules() / "nong-thon.toml")
+    qtbot.waitUntil(lambda: "của lịch trước: " in window.notice.text())
 
 
 def test_arrow_keys_choose_a_day_and_the_agenda_follows(

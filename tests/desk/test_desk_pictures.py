@@ -53,7 +53,8 @@ def settle(window: Window, qtbot: QtBot) -> None:
     """Until every reading of the page in view has arrived."""
     arrived: list[int] = []
     window.bridge.read(lambda _station: 1, arrived.append)
-    qtbot.waitUntil(lambda: bool(arrived) and window.bridge.present.state != "unknown")
+    window.bridge.work(lambda _station: 2, arrived.append)
+    qtbot.waitUntil(lambda: len(arrived) == 2 and window.bridge.present.state != "unknown")
     for _turn in range(3):
         QApplication.processEvents()
 

@@ -6,14 +6,16 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from ccht_desktop.desk.pages.broadcast import BroadcastPage
 from ccht_desktop.desk.pages.library import LibraryPage
 from ccht_desktop.desk.pages.log import LogPage
+from ccht_desktop.desk.pages.schedule import SchedulePage
 from ccht_desktop.desk.widgets.buttons import Button
 from ccht_desktop.desk.window import PAGES, Window
+from ccht_desktop.foundation.resources import schedules
 from ccht_desktop.foundation.station_folder import StationFolder
 from tests.desk.desk_samples import FakeBroadcaster, idle
 
@@ -273,3 +275,99 @@ def test_what_is_told_goes_with_its_page_and_a_fault_stays(
     window.notice.tell("Hỏng", "fault")
     window.open_page("library")
     assert not window.notice.isHidden()
+
+
+def test_f8_with_nothing_on_the_air_says_so(
+    folder: StationFolder, opened: Opened, qtbot: QtBot
+) -> None:
+    broadcaster = FakeBroadcaster(idle())
+    window = opened(folder, broadcaster)
+    qtbot.waitUntil(lambda: window.bridge.present.running)
+    QTest.keyClick(window, Qt.Key.Key_F8)
+    qtbot.waitUntil(lambda: window.notice.text() == "Không có gì đang phát.")
+    assert len(broadcaster.orders("stop")) == 1
+
+
+def test_a_passing_notice_goes_when_its_state_is_reached(
+    folder: StationFolder, opened: Opened, qtbot: QtBot
+) -> None:
+    broadcaster = FakeBroadcaster()
+    window = opened(folder, broadcaster)
+    page = window.open_page("broadcast")
+    assert isinstance(page, BroadcastPage)
+    qtbot.waitUntil(page.card.switch_on.isVisible)
+    QTest.mouseClick(page.card.switch_on, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "đang khởi động" in window.notice.text())
+    broadcaster.answer = idle()
+    qtbot.waitUntil(window.notice.isHidden)
+
+
+def test_without_a_device_the_next_session_is_named(
+    folder: StationFolder, on_the_air: FakeBroadcaster, opened: Opened, qtbot: QtBot
+) -> None:
+    assert on_the_air.answer is not None
+    silent = {
+        **idle(None, "Không tìm thấy thiết bị âm thanh."),
+        "next": on_the_air.answer["next"],
+        "device": None,
+    }
+    window = opened(folder, FakeBroadcaster(silent))
+    page = window.open_page("broadcast")
+    assert isinstance(page, BroadcastPage)
+    words = "Buổi 05:30 sẽ không có tiếng nếu chưa có thiết bị âm thanh."
+    qtbot.waitUntil(lambda: page.card.said.text() == words)
+    qtbot.waitUntil(lambda: any(words in part.text() for part in page.alarms.findChildren(QLabel)))
+
+
+def test_a_rehearsal_is_not_called_ready(
+    folder: StationFolder, opened: Opened, qtbot: QtBot
+) -> None:
+    answer = idle(None, "Đang diễn tập: không ra loa.")
+    answer["alarms"][0]["code"] = "REHEARSAL"
+    window = opened(folder, FakeBroadcaster(answer))
+    qtbot.waitUntil(lambda: window.strip.word("playout").word == "diễn tập")
+    assert window.strip.word("playout").tone == "attention"
+    assert window.strip.word("device").tone == "attention"
+
+
+def test_escape_closes_the_help(folder: StationFolder, opened: Opened, qtbot: QtBot) -> None:
+    window = opened(folder)
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    assert window.help_panel is not None
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert window.help_panel.isHidden()
+
+
+def test_enter_plays_the_chosen_clip_once_and_tab_leads_to_the_button(
+    folder: StationFolder, opened: Opened, qtbot: QtBot
+) -> None:
+    broadcaster = FakeBroadcaster(idle())
+    window = opened(folder, broadcaster)
+    window.activateWindow()
+    window.play_now()
+    page = window.open_page("broadcast")
+    assert isinstance(page, BroadcastPage)
+    panel = page.play_panel
+    assert panel is not None
+    qtbot.waitUntil(panel.go.isEnabled)
+    panel.table.setFocus()
+    QTest.keyClick(panel.table, Qt.Key.Key_Tab)
+    assert panel.go.hasFocus()
+    panel.table.setFocus()
+    QTest.keyClick(panel.table, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(broadcaster.orders("play")))
+    assert len(broadcaster.orders("play")) == 1
+
+
+def test_an_empty_day_asks_for_a_schedule_only_where_there_is_none(
+    new_folder: StationFolder, opened: Opened, qtbot: QtBot
+) -> None:
+    window = opened(new_folder)
+    page = window.open_page("broadcast")
+    assert isinstance(page, BroadcastPage)
+    taught = "Hôm nay lịch không còn buổi nào."
+    assert not any(part.text() == taught for part in page.findChildren(QLabel))
+    other = window.open_page("schedule")
+    assert isinstance(other, SchedulePage)
+    other.load_schedule(schedules() / "nong-thon.toml")
+    qtbot.waitUntil(lambda: any(part.text() == taught for part in page.findChildren(QLabel)))

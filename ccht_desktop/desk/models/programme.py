@@ -93,6 +93,10 @@ def _state_icon(row: ProgrammeRow) -> Cell:
 def _state(row: ProgrammeRow) -> Cell:
     line = row.item or row.session
     mark = ITEM_MARKS[line.state]
+    if row.item is None and row.session.lacking and line.state == "planned":
+        lacking = _("{n} missing").format(n=row.session.lacking)
+        warned = ITEM_MARKS["nothing"]
+        return Cell(mark.word, lacking, icon=warned.icon, tone=warned.tone, bold=True, heading=True)
     cause = _(CAUSE_NAMES[line.cause]) if line.cause in CAUSE_NAMES else ""
     return Cell(
         mark.word,

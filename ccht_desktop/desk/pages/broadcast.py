@@ -1,5 +1,6 @@
 """Phát sóng: what is on the air, what comes next, today's programme; play now."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
@@ -12,16 +13,18 @@ from ccht_desktop.desk.programme import SessionLine, unfinished
 from ccht_desktop.desk.widgets.alarm_list import AlarmList
 from ccht_desktop.desk.widgets.labels import Card
 from ccht_desktop.desk.widgets.next_card import NextCard
-from ccht_desktop.desk.widgets.on_air_card import OnAirCard
+from ccht_desktop.desk.widgets.on_air_card import OnAirCard, no_device_words
 from ccht_desktop.foundation.translations import _
 
 if TYPE_CHECKING:
     from ccht_desktop.desk.pages.play_panel import PlayPanel
     from ccht_desktop.desk.readings import Today
     from ccht_desktop.desk.widgets.day_table import DayTable
+    from ccht_desktop.desk.widgets.empty import Empty
 
 CLOCK_MS = 200
 READ_AGAIN_MS = 30_000
+START_MS = 20_000
 
 
 class BroadcastPage(Page):
@@ -32,6 +35,7 @@ class BroadcastPage(Page):
         self._shown = bridge.present
         self._planned: Coming | None = None
         self._lines: tuple[SessionLine, ...] = ()
+        self._scheduled = False
         self.card = OnAirCard()
         self.card.switch_on.clicked.connect(self._switch_on)
         self.alarms = AlarmList()
@@ -42,6 +46,7 @@ class BroadcastPage(Page):
         self._day.inside.setContentsMargins(1, 4, 1, 8)
         self.below.addWidget(self._day)
         self.table: DayTable | None = None
+        self._empty: Empty | None = None
         self.play_panel: PlayPanel | None = None
         lower = QHBoxLayout()
         lower.setSpacing(16)
@@ -65,16 +70,15 @@ class BroadcastPage(Page):
         from ccht_desktop.desk.widgets.empty import Empty
 
         if self.table is None:
-            self.table = DayTable(
-                Empty(
-                    "schedule",
-                    _("No session today"),
-                    _("A schedule says what is heard, and when. Load a ready one to begin."),
-                    _("Open the schedule"),
-                    "schedule",
-                    lambda: self.wanted.emit("schedule"),
-                )
+            self._empty = Empty(
+                "schedule",
+                _("No session today"),
+                _("A schedule says what is heard, and when. Load a ready one to begin."),
+                _("Open the schedule"),
+                "schedule",
+                lambda: self.wanted.emit("schedule"),
             )
+            self.table = DayTable(self._empty)
             self._day.inside.addWidget(self.table)
             self.bridge.plan_changed.connect(self.read_day)
             self._ticks.start()
@@ -90,6 +94,16 @@ class BroadcastPage(Page):
         self._show()
         if (before.state, before.airing) != (present.state, present.airing):
             self.read_day()
+
+    def in_session(self) -> bool:
+        """Whether a session is under way by the programme, also between two items."""
+        now = self.bridge.clock.now()
+        return any(
+            line.occurrence is not None
+            and line.state in ("planned", "playing")
+            and line.start <= now < line.start + timedelta(seconds=line.seconds)
+            for line in self._lines
+        )
 
     def read_day(self) -> None:
         if self.table is None:
@@ -112,6 +126,14 @@ class BroadcastPage(Page):
 
     def _show_day(self, today: "Today") -> None:
         self._planned, self._lines = today.coming, today.lines
+        self._scheduled = today.rules > 0
+        if self._empty is not None:
+            self._empty.teach(
+                _("The schedule has no session today any more.")
+                if self._scheduled
+                else _("A schedule says what is heard, and when. Load a ready one to begin."),
+                step=not self._scheduled,
+            )
         if self.table is not None:
             running = self._shown.running
             self.table.show_day(today.lines if running else unfinished(today.lines))
@@ -120,9 +142,9 @@ class BroadcastPage(Page):
     def _show(self) -> None:
         now = self.bridge.clock.now()
         coming = self._shown.coming or self._planned
-        self.card.show_present(self._shown, coming, now)
+        self.card.show_present(self._shown, coming, now, scheduled=self._scheduled)
         self.next.show_next(following(self._shown, self._lines), coming, now)
-        self.alarms.show_alarms(self._shown.alarms)
+        self.alarms.show_alarms(self._shown.alarms, no_device_words(self._shown, coming))
 
     def _tick(self) -> None:
         self.card.show_time(self.bridge.clock.now())
@@ -134,7 +156,16 @@ class BroadcastPage(Page):
 
     def _switched_on(self, _answer: Any) -> None:
         self.card.switch_on.setEnabled(True)
-        self.told.emit(_("The broadcaster is starting. It answers within a few seconds."), "action")
+        text = _("The broadcaster is starting. It answers within a few seconds.")
+        self.passing.emit(text, lambda present: present.running)
+        QTimer.singleShot(START_MS, self, self._look_whether_it_started)
+
+    def _look_whether_it_started(self) -> None:
+        if not self._shown.running:
+            text = _(
+                "The broadcaster has not answered. Switch it on again, or restart the computer."
+            )
+            self.told.emit(text, "fault")
 
     def _not_switched_on(self, error: Any) -> None:
         self.card.switch_on.setEnabled(True)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 class ClipPanel(Card):
     told = Signal(str, str)
+    offered = Signal(str, str, object)
 
     def __init__(self, bridge: Bridge, today: date) -> None:
         super().__init__(margin=0, spacing=0)
@@ -109,19 +110,32 @@ class ClipPanel(Card):
         )
 
     def retire_it(self) -> None:
+        """At once; the notice offers the way back."""
         clip = self.shown
-        if clip is not None:
-            self._write(
-                lambda station: station.library.retire(clip.id),
-                lambda error: self.told.emit(error.text, "fault"),
-                _("“{title}” is retired; its log stays."),
-            )
+        if clip is None:
+            return
+        undo = (_("Undo"), "", lambda: self.revive(clip))
+        self._write(
+            lambda station: station.library.retire(clip.id),
+            lambda error: self.told.emit(error.text, "fault"),
+            _("“{title}” is retired; its log stays."),
+            lambda text: self.offered.emit(text, "ready", [undo]),
+        )
+
+    def revive(self, clip: Clip) -> None:
+        done = _("“{title}” is in use again.").format(title=clip.title)
+        self._write(
+            lambda station: station.library.revive(clip.id),
+            lambda error: self.told.emit(error.text, "fault"),
+            done.replace("{", "{{").replace("}", "}}"),
+        )
 
     def _write(
         self,
         change: "Callable[[Station], object]",
         failed: Callable[[Any], None],
         done: str,
+        tell: Callable[[str], None] | None = None,
     ) -> None:
         title = self.shown.title if self.shown else ""
 
@@ -133,7 +147,11 @@ class ClipPanel(Card):
 
         def then(_nothing: Any) -> None:
             self._reason.hide()
-            self.told.emit(done.format(title=title), "ready")
+            text = done.format(title=title)
+            if tell is None:
+                self.told.emit(text, "ready")
+            else:
+                tell(text)
             self._bridge.plan_changed.emit()
 
         self._bridge.work(job, then, failed)

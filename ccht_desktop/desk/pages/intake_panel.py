@@ -73,6 +73,7 @@ class IntakePanel(Card):
         if len(paths) > 4:
             names += "\n" + _("and {n} more").format(n=len(paths) - 4)
         self._names.setText(names)
+        self._names.show()
         self.title.clear()
         self._title.setVisible(len(paths) == 1)
         self.said.hide()
@@ -120,6 +121,10 @@ class IntakePanel(Card):
         self._show_running(False)
         if taken:
             self._bridge.plan_changed.emit()
+        if refused:
+            text = _("{n} files taken in, {m} files not taken in: the reasons are beside the list.")
+            self.told.emit(text.format(n=len(taken), m=len(refused)), "attention")
+        elif taken:
             text = _("{n} files taken in. Approve them, then they can be heard.")
             self.told.emit(text.format(n=len(taken)), "ready")
         if not refused:
@@ -129,13 +134,16 @@ class IntakePanel(Card):
                 self.over.emit()
             return
         self._paths = [path for path, _text in refused]
-        self.said.setText("\n".join(f"{path.name}: {text}" for path, text in refused))
+        self._names.hide()
+        self.said.setText("\n\n".join(f"{breakable(p.name)}: {text}" for p, text in refused))
         self.said.show()
+        self._area.verticalScrollBar().setValue(0)
 
     def _failed(self, error: Any) -> None:
         self._show_running(False)
         self.said.setText(error.text)
         self.said.show()
+        self._area.verticalScrollBar().setValue(0)
 
     def _show_running(self, running: bool) -> None:
         self.progress.setVisible(running)
@@ -173,12 +181,12 @@ class IntakePanel(Card):
         inside.setSpacing(12)
         inside.addWidget(label(_("Add files"), SECTION, bold=True))
         inside.addWidget(self._names)
-        inside.addWidget(self._form)
         inside.addWidget(self.said)
+        inside.addWidget(self._form)
         inside.addWidget(self._doing)
         inside.addWidget(self.progress)
         inside.addStretch(1)
-        area = QScrollArea()
+        area = self._area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(body)

@@ -43,6 +43,7 @@ class LibraryPage(Page):
         self.search.textChanged.connect(lambda _text: self._pause.start())
         self.add.clicked.connect(self.choose_files)
         self.clip.told.connect(self.told)
+        self.clip.offered.connect(self.offered)
         self.intake.over.connect(lambda: self.side.setCurrentWidget(self.clip))
         self.intake.added.connect(self._added)
         self.intake.told.connect(self.told)

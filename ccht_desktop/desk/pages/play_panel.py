@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ccht_desktop.desk import readings
 from ccht_desktop.desk.bridge import Bridge
@@ -30,11 +30,15 @@ class PlayPanel(Card):
         self.table = Table(short_clip_table(), _("Approved clips"), 48, heading=False)
         self.table.selectionModel().selectionChanged.connect(lambda *_a: self._ready())
         self.table.doubleClicked.connect(lambda *_a: self.play())
-        self.table.activated.connect(lambda *_a: self.play())
         self.go = Button(_("Put it on the air"), "play", "primary")
         self.go.clicked.connect(self.play)
         back = Button(_("Back"))
         back.clicked.connect(self.over.emit)
+        for pressed in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            enter = QShortcut(QKeySequence(pressed), self.table)
+            enter.setContext(Qt.ShortcutContext.WidgetShortcut)
+            enter.activated.connect(self.play)
+        self.search.returnPressed.connect(self.play)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.over.emit)
@@ -43,6 +47,9 @@ class PlayPanel(Card):
         )
         self.inside.addWidget(self.search)
         self.inside.addWidget(self.table, 1)
+        QWidget.setTabOrder(self.search, self.table)
+        QWidget.setTabOrder(self.table, self.go)
+        QWidget.setTabOrder(self.go, back)
         self._ready()
 
     def begin(self) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ccht_desktop.station import Station
 
 SIDE = 384
+MOST = 3
 
 
 class SchedulePage(Page):
@@ -88,18 +89,28 @@ class SchedulePage(Page):
         menu.popup(self.load.mapToGlobal(self.load.rect().bottomLeft()))
 
     def load_schedule(self, path: Path) -> None:
-        def job(station: "Station") -> str:
+        def job(station: "Station") -> tuple[str, tuple[str, ...]]:
             from ccht_desktop.schedule.files import read
             from ccht_desktop.service.appending import load_schedule
 
             file = read(path)
+            before = station.schedule.rules()
             load_schedule(station, file)
-            return file.name
+            return file.name, tuple(
+                f"{rule.name} {start:%H:%M}" for rule in before for start in rule.starts
+            )
 
         self.bridge.work(job, self._loaded, lambda error: self.told.emit(error.text, "fault"))
 
-    def _loaded(self, name: Any) -> None:
-        self.told.emit(_("The schedule “{name}” is in force.").format(name=name), "ready")
+    def _loaded(self, loaded: Any) -> None:
+        name, before = loaded
+        text = _("The schedule “{name}” is in force.").format(name=name)
+        if before:
+            more = "…" if len(before) > MOST else ""
+            text += " " + _("It replaced {n} sessions of the schedule before: {names}.").format(
+                n=len(before), names=", ".join(before[:MOST]) + more
+            )
+        self.told.emit(text, "attention" if before else "ready")
         self.bridge.plan_changed.emit()
 
     def _show(self, week: Any) -> None:
@@ -125,7 +136,7 @@ class SchedulePage(Page):
             self.agenda.show_day(self._week.days[self.week.chosen])
 
     def _show_conflicts(self, week: readings.Week) -> None:
-        found = week.conflicts
+        found = week.findings
         if not found:
             self._mark.show_mark("tick", "ready")
             self._said.setText(_("Nothing is wrong in the days to come of this week."))
@@ -133,11 +144,11 @@ class SchedulePage(Page):
             return
         self._mark.show_mark("alarm", "attention")
         set_tone(self._said, "attention")
-        text = found[0].text
-        if len(found) > 1:
-            text += "  " + _("(and {n} more)").format(n=len(found) - 1)
+        text = "\n".join(found[:MOST])
+        if len(found) > MOST:
+            text += "  " + _("(and {n} more)").format(n=len(found) - MOST)
         self._said.setText(text)
-        self._said.setToolTip("\n\n".join(conflict.text for conflict in found))
+        self._said.setToolTip("\n\n".join(found))
 
     def _compose(self) -> None:
         self.week = WeekView()

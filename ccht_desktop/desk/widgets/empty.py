@@ -27,10 +27,11 @@ class Empty(QWidget):
         centre = Qt.AlignmentFlag.AlignHCenter
         inside.addStretch(2)
         inside.addWidget(IconMark(mark, "action", 48), 0, centre)
+        self._step: Button | None = None
         head = label(title, SECTION, bold=True, wrap=True)
         head.setAlignment(centre)
         inside.addWidget(head)
-        body = label(text, tone="quiet", wrap=True)
+        body = self._said = label(text, tone="quiet", wrap=True)
         body.setAlignment(centre)
         body.setMinimumWidth(280)
         body.setMaximumWidth(520)
@@ -40,8 +41,14 @@ class Empty(QWidget):
         around.addStretch(1)
         inside.addLayout(around)
         if step and then is not None:
-            button = Button(step, step_mark, "primary")
+            button = self._step = Button(step, step_mark, "primary")
             button.clicked.connect(lambda: then())
             inside.addSpacing(4)
             inside.addWidget(button, 0, centre)
         inside.addStretch(3)
+
+    def teach(self, text: str, *, step: bool) -> None:
+        """Other words for another reason; step: whether the button helps."""
+        self._said.setText(text)
+        if self._step is not None:
+            self._step.setVisible(step)

@@ -85,11 +85,15 @@ class OnAirCard(Card):
             self.clock.setText(text)
             self.day.setText(long_date(local(now).date()))
 
-    def show_present(self, present: Present, coming: Coming | None, now: datetime) -> None:
-        """coming: the next session, also where the broadcaster is off."""
+    def show_present(
+        self, present: Present, coming: Coming | None, now: datetime, *, scheduled: bool = False
+    ) -> None:
+        """coming: the next session, also where the broadcaster is off; scheduled: rules exist."""
         mark = PLAYOUT_MARKS.get(present.state, PLAYOUT_MARKS["unknown"])
         if present.state == "alarm" and present.airing is not None:
             mark = PLAYOUT_MARKS["playing"]
+        if present.state == "alarm" and present.rehearsing:
+            mark = PLAYOUT_MARKS["rehearsal"]
         self.pill.show_mark(mark)
         if self._tone != mark.tone:
             self._tone = mark.tone
@@ -100,14 +104,16 @@ class OnAirCard(Card):
             self._show_airing(present)
         elif present.state == "off":
             self._show_silent(
-                _("The loudspeakers stay silent"), _off_words(coming), "attention" if coming else ""
+                _("The loudspeakers stay silent"),
+                _off_words(coming, scheduled),
+                "attention" if coming else "",
             )
         elif coming is not None:
             name = _("{time}  {session}").format(
                 time=hour_minute(coming.start), session=coming.name
             )
             wait = (coming.start - now).total_seconds()
-            self._show_silent(name, "")
+            self._show_silent(name, no_device_words(present, coming), "fault")
             self.elapsed.setText(_("begins in {wait}").format(wait=in_words(wait)))
             self.left.setText(
                 _("{n} items · {length}").format(
@@ -116,7 +122,10 @@ class OnAirCard(Card):
             )
         else:
             self._show_silent(
-                _("No session is planned"), _("Load a schedule, or play something now (F5).")
+                _("No session is planned"),
+                _("The schedule has no session in the coming days. F5 plays something now.")
+                if scheduled
+                else _("Load a schedule, or play something now (F5)."),
             )
 
     def _show_airing(self, present: Present) -> None:
@@ -156,7 +165,18 @@ def _clock_width() -> int:
     return QFontMetrics(font(CLOCK, bold=True, tabular=True)).horizontalAdvance("00:00:00") + 4
 
 
-def _off_words(coming: Coming | None) -> str:
+def no_device_words(present: Present, coming: Coming | None) -> str:
+    """What a missing device means for the next session; empty while there is one."""
+    if present.state != "alarm" or present.device is not None or coming is None:
+        return ""
+    return _("The session at {time} will have no sound unless there is a sound device.").format(
+        time=hour_minute(coming.start)
+    )
+
+
+def _off_words(coming: Coming | None, scheduled: bool) -> str:
+    if coming is None and scheduled:
+        return _("The schedule has no session in the coming days.")
     if coming is None:
         return _("Nothing is planned yet. Switch the broadcaster on once there is a schedule.")
     return _("“{session}” at {time} will not be heard unless the broadcaster is on.").format(

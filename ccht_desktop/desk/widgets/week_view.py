@@ -165,8 +165,8 @@ class WeekView(QWidget):
 def paint_block(painter: QPainter, look: Look, block: Block) -> None:
     """Hour, state, items and minutes; at the foot the fields of its items, in their colours."""
     line, box = block.line, block.box
-    mark = ITEM_MARKS[line.state]
-    colour = look.tone(mark.tone if line.state != "planned" else "action")
+    mark = ITEM_MARKS["nothing" if line.lacking else line.state]
+    colour = look.tone(mark.tone if mark != ITEM_MARKS["planned"] else "action")
     painter.setPen(QPen(mixed(colour, look.surface, 0.5), 1))
     painter.setBrush(mixed(colour, look.surface, 0.1))
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
@@ -185,11 +185,13 @@ def paint_block(painter: QPainter, look: Look, block: Block) -> None:
         foot.setLeft(foot.left() + 20)
     paint_icon(painter, corner, mark.icon, colour)
     painter.setFont(font(SMALL))
-    painter.setPen(QColor(look.quiet))
     words = [line.name]
     if line.occurrence:
         words = [_("{n} items").format(n=len(line.items)), about_minutes(line.seconds)]
+    if line.lacking:
+        words[1] = _("{n} missing").format(n=line.lacking)
     for place, text in enumerate(words):
+        painter.setPen(QColor(colour if place and line.lacking else look.quiet))
         painter.drawText(
             QRectF(inner.left(), inner.top() + 25 + place * 19, inner.width() + 6, 20),
             Qt.AlignmentFlag.AlignVCenter,
