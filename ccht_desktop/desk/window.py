@@ -91,6 +91,9 @@ class Window(QWidget):
             self._add(name, made)
         if name != self.page:
             self.notice.turn_page()
+            if self.stack.focusWidget() is not None:
+                # Else focus falls on whatever button of the new page comes next.
+                self.stack.setFocus()
         self.page = name
         page = self._pages[name]
         self.stack.setCurrentWidget(page)

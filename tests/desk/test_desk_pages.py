@@ -80,7 +80,7 @@ def test_a_schedule_loaded_over_another_says_what_it_replaced(
 ) -> None:
     window = opened(folder)
     schedule(window).load_schedule(schedules() / "nong-thon.toml")
-    qtbot.waitUntil(lambda: "của lịch trước: " in window.notice.text())
+    qtbot.waitUntil(lambda: "của lịch trước (" in window.notice.text())
 
 
 def test_arrow_keys_choose_a_day_and_the_agenda_follows(

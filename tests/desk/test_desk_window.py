@@ -278,10 +278,10 @@ def test_what_is_told_goes_with_its_page_and_a_fault_stays(
 
 
 def test_f8_with_nothing_on_the_air_says_so(
-    folder: StationFolder, opened: Opened, qtbot: QtBot
+    new_folder: StationFolder, opened: Opened, qtbot: QtBot
 ) -> None:
     broadcaster = FakeBroadcaster(idle())
-    window = opened(folder, broadcaster)
+    window = opened(new_folder, broadcaster)
     qtbot.waitUntil(lambda: window.bridge.present.running)
     QTest.keyClick(window, Qt.Key.Key_F8)
     qtbot.waitUntil(lambda: window.notice.text() == "Không có gì đang phát.")
@@ -371,3 +371,16 @@ def test_an_empty_day_asks_for_a_schedule_only_where_there_is_none(
     assert isinstance(other, SchedulePage)
     other.load_schedule(schedules() / "nong-thon.toml")
     qtbot.waitUntil(lambda: any(part.text() == taught for part in page.findChildren(QLabel)))
+
+
+def test_a_turned_page_has_no_button_under_space(
+    folder: StationFolder, opened: Opened, qtbot: QtBot
+) -> None:
+    window = opened(folder)
+    window.activateWindow()
+    page = window.open_page("library")
+    assert isinstance(page, LibraryPage)
+    page.add.setFocus()
+    qtbot.waitUntil(page.add.hasFocus)
+    window.open_page("broadcast")
+    assert window.stack.hasFocus()

@@ -106,8 +106,8 @@ class SchedulePage(Page):
         name, before = loaded
         text = _("The schedule “{name}” is in force.").format(name=name)
         if before:
-            more = "…" if len(before) > MOST else ""
-            text += " " + _("It replaced {n} sessions of the schedule before: {names}.").format(
+            more = ", …" if len(before) > MOST else ""
+            text += " " + _("It replaced {n} sessions of the schedule before ({names}).").format(
                 n=len(before), names=", ".join(before[:MOST]) + more
             )
         self.told.emit(text, "attention" if before else "ready")

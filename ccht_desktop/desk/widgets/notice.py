@@ -13,14 +13,13 @@ from ccht_desktop.desk.widgets.labels import IconMark, clear, label
 from ccht_desktop.foundation.translations import _
 
 Over = Callable[[Present], bool]
-_LASTING = ("attention", "fault")
 _MARKS = {"ready": "tick", "attention": "alarm", "fault": "missed", "action": "help"}
 
 
 class Notice(QFrame):
     """tone: ready (done), action (told), attention or fault. shut: closed by its cross.
 
-    What is done or told goes with the page; attention and faults stay until they are closed.
+    What was told goes with the page; faults stay until they are closed.
     Focus goes back to where it was when the notice goes.
     """
 
@@ -90,7 +89,7 @@ class Notice(QFrame):
 
     def turn_page(self) -> None:
         """Another page has come into view."""
-        if not self.isHidden() and self._tone not in _LASTING:
+        if not self.isHidden() and self._tone != "fault":
             self.hide()
             self.shut.emit()
 
