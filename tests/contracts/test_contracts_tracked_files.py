@@ -13,16 +13,7 @@ FOLDERS = {"ccht_desktop", "resources", "schedules", "tests", "packaging"}
 FILES = {"pyproject.toml", "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"}
 FILES |= {"LICENSE", "requirements.lock"}
 # Written in two parts, so that this file does not hold what it looks for.
-ELSEWHERE = [
-    *(
-        "pypi" + ".org",
-        "python" + "hosted",
-        "pkg" + ".dev",
-        "artifact" + "registry",
-        "/opt" + "/pypi",
-    ),
-    *("/wo" + "rk/", "/ro" + "ot/", "/ho" + "me/", "C:" + "\\Users"),
-]
+ELSEWHERE = ["--index" + "-url", "/ho" + "me/", "C:" + "\\Users"]
 TEXT = {".py", ".md", ".toml", ".sh", ".po", ".txt", ".svg", ".yaml", ".html", ".lock", ".json", ""}
 MOST_BYTES = 2_000_000
 
