@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 SMALL, BODY, TABLE, SECTION, PAGE, TITLE, CLOCK = 10, 11, 12, 15, 20, 34, 64
-GRID = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,13 +49,11 @@ class Broadcaster:
         outputs: Outputs | None = None,
         process_id: int = 0,
         look_seconds: float = LOOK_SECONDS,
-        sync_seconds: float = SYNC_SECONDS,
     ) -> None:
         self.station = station
         self.ledger = ledger
         self._clock = station.clock
         self._look_seconds = look_seconds
-        self._sync_seconds = sync_seconds
         self._process_id = process_id
         self._boot = secrets.token_hex(8)
         self._planner = Planner(station, ledger)
@@ -72,7 +70,7 @@ class Broadcaster:
         self._seen = -1
         self._settings_seen = 0
         self._writable = True
-        self._looked = self._synced = self._alive = 0.0
+        self._looked = self._synced = 0.0
         self._alive_from = self._clock.now()
         self._alive = self._clock.monotonic()
         self._settled = False
@@ -86,17 +84,10 @@ class Broadcaster:
     def step(self) -> None:
         """One turn: the plan when it changed, then the engine."""
         monotonic = self._clock.monotonic()
-        if monotonic - self._looked >= self._look_seconds:
-            self._looked = monotonic
-            self.engine.alarm("CLOCK", _clock_alarm() if self._clock_doubtful() else None)
-            self.engine.alarm("REHEARSAL", None if self.engine.audible else _rehearsal())
-            if (
-                self._plan_changed()
-                or self._settings_changed()
-                or monotonic - self._synced >= self._sync_seconds
-            ):
-                self.sync()
         try:
+            if monotonic - self._looked >= self._look_seconds:
+                self._looked = monotonic
+                self._look(monotonic)
             if self._held_until is not None and monotonic >= self._held_until:
                 self._let_go()
             self.engine.tick()
@@ -117,11 +108,15 @@ class Broadcaster:
         """Seconds until the next turn has something to do."""
         if not self._writable:
             return RETRY_SECONDS
-        monotonic = self._clock.monotonic()
-        look = self._looked + self._look_seconds - monotonic
-        if self._look_seconds > LOOK_SECONDS:
-            look = min(look, self._synced + self._sync_seconds - monotonic)
+        look = self._looked + self._look_seconds - self._clock.monotonic()
         return self.engine.wait(max(0.02, look))
+
+    def _look(self, monotonic: float) -> None:
+        self.engine.alarm("CLOCK", _clock_alarm() if self._clock_doubtful() else None)
+        self.engine.alarm("REHEARSAL", None if self.engine.audible else _rehearsal())
+        due = monotonic - self._synced >= SYNC_SECONDS
+        if due or self._plan_changed() or self._settings_changed():
+            self.sync()
 
     def sync(self) -> None:
         """Reads walls and plan again; what cannot be read stays as it was, with an alarm."""
@@ -221,6 +216,7 @@ class Broadcaster:
 
     def _after_step(self, step: dict[str, Any]) -> None:
         """The wall clock was set, or the computer slept: what was alive until then is sealed."""
+        self._hold(HOLD_SECONDS)
         self._seal_alive(from_text(step["old"]))
         self._alive_from = self._clock.now()
         if step["step_seconds"] > 0:
@@ -228,7 +224,6 @@ class Broadcaster:
             old = Beat(from_text(step["old"]), None, 0)
             self._away = Absence(old, step["step_seconds"], Cause.DONG_HO, Cause.DONG_HO, None)
             self._settled = False
-        self._hold(HOLD_SECONDS)
         self.sync()
 
     def _event(self, event: str) -> dict[str, Any]:

@@ -81,8 +81,3 @@ def ensure_running(folder: StationFolder, output_id: str | None = None) -> None:
     if output_id:
         arguments += ["--output", output_id]
     start_detached(arguments, folder.root / "supervisor.log")
-
-
-def stop_running(folder: StationFolder) -> None:
-    """Tells playout to end for good; raises StationError PLAYOUT_OFF when there is none."""
-    Client(folder).request({"do": "shutdown"})

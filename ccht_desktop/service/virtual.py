@@ -36,7 +36,6 @@ class VirtualRun:
             self.card,
             voices,
             look_seconds=IDLE_LOOK_SECONDS,
-            sync_seconds=IDLE_LOOK_SECONDS,
         )
 
     def until(self, moment: datetime) -> None:

@@ -215,6 +215,23 @@ def test_the_log_keeps_what_the_device_did_while_it_could_not_be_written(
     assert (first.outcome, first.cause) == ("interrupted", "THIET_BI")
 
 
+def test_a_plan_that_changes_while_the_log_is_full_ends_nothing_and_is_sealed_later(
+    station: Station, morning: FakeClock
+) -> None:
+    with virtual_run(station, morning, voices(station)) as run:
+        to(run, 60)
+        connection = run.broadcaster.ledger.connection
+        connection.execute("PRAGMA query_only=ON")
+        station.library.withdraw(station.library.clips()[0].id, "sai số liệu")
+        run.until(morning.now() + timedelta(hours=1))
+        codes = [alarm["code"] for alarm in run.broadcaster.now()["alarms"]]
+        assert codes == ["LOG_NOT_WRITABLE"]
+        connection.execute("PRAGMA query_only=OFF")
+        run.until(morning.now() + timedelta(hours=1))
+        assert run.broadcaster.now()["alarms"] == []
+    assert len(list(station.airlog.entries("withdrawal"))) == 1
+
+
 def test_a_session_begins_on_its_time_also_right_behind_another(
     station: Station, morning: FakeClock
 ) -> None:

@@ -6,7 +6,6 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 Flag = Qt.AlignmentFlag
 MIDDLE = Flag.AlignLeft | Flag.AlignVCenter
 MIDDLE_RIGHT = Flag.AlignRight | Flag.AlignVCenter
-CENTRE = Flag.AlignHCenter | Flag.AlignVCenter
 WRAPPED = int(MIDDLE) | int(Qt.TextFlag.TextWordWrap)
 Ink = QColor | str
 
