@@ -1,5 +1,6 @@
 """The only place that reads the wall clock. Times are aware; databases hold UTC."""
 
+import sys
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -19,6 +20,10 @@ class Clock(Protocol):
         """Seconds that never go back."""
         ...
 
+    def slept(self) -> float:
+        """Seconds the computer slept since its start that monotonic() did not count."""
+        ...
+
 
 class SystemClock:
     """The clock of this computer."""
@@ -29,6 +34,12 @@ class SystemClock:
     def monotonic(self) -> float:
         return time.monotonic()
 
+    def slept(self) -> float:
+        if sys.platform != "linux":
+            return 0.0
+        since_boot = time.clock_gettime(time.CLOCK_BOOTTIME)
+        return max(0.0, since_boot - time.clock_gettime(time.CLOCK_MONOTONIC))
+
 
 class FakeClock:
     """A clock that moves only when told to; stands behind the demo, the simulation and tests."""
@@ -36,12 +47,16 @@ class FakeClock:
     def __init__(self, start: datetime) -> None:
         self._wall = start.astimezone(UTC)
         self._monotonic = 1000.0
+        self._slept = 0.0
 
     def now(self) -> datetime:
         return self._wall
 
     def monotonic(self) -> float:
         return self._monotonic
+
+    def slept(self) -> float:
+        return self._slept
 
     def advance(self, seconds: float) -> None:
         """Time passes as usual."""
@@ -55,6 +70,7 @@ class FakeClock:
     def suspend(self, seconds: float) -> None:
         """The computer sleeps: the wall goes on, the monotonic clock stands still."""
         self._wall += timedelta(seconds=seconds)
+        self._slept += seconds
 
 
 def utc_text(moment: datetime) -> str:
