@@ -2,12 +2,18 @@
 
 from sqlite_utils import Database, Migrations
 
-from ccht_desktop.airlog.schema import TABLES
+from ccht_desktop.airlog.schema import FIRST_TABLES, HOW_SESSIONS_BEGIN
 
 migrations = Migrations("airlog")
 
 
 @migrations()
 def m001_ledger_and_projections(database: Database) -> None:
-    for statement in TABLES:
+    for statement in FIRST_TABLES:
+        database.execute(statement)
+
+
+@migrations()
+def m002_how_sessions_begin(database: Database) -> None:
+    for statement in HOW_SESSIONS_BEGIN:
         database.execute(statement)

@@ -81,7 +81,10 @@ def _insert(table: str, columns: tuple[str, ...]) -> str:
     return f"INSERT INTO {table}({names}) VALUES({marks})"
 
 
-_INSERT_SESSION = _insert("planned_session", (*_SESSION, "seq", "reconstructed", "cancelled"))
+_BEGINS = ("start_mode", "wait_seconds", "backup")
+_INSERT_SESSION = _insert(
+    "planned_session", (*_SESSION, "seq", "reconstructed", "cancelled", *_BEGINS)
+)
 _INSERT_ITEM = _insert("planned_item", ("occurrence", *_ITEM))
 _INSERT_STARTED = _insert("airing", (*_OPENED, *_STARTED))
 _INSERT_NEVER = _insert("airing", (*_OPENED, *_NEVER))
@@ -197,7 +200,9 @@ def _plan(connection: sqlite3.Connection, seq: int, body: dict[str, Any]) -> Non
     connection.execute("DELETE FROM planned_item WHERE occurrence = ?", (occurrence,))
     connection.execute("DELETE FROM planned_session WHERE occurrence = ?", (occurrence,))
     facts = [body[name] for name in _SESSION]
-    connection.execute(_INSERT_SESSION, [*facts, seq, bool(body["reconstructed"]), False])
+    backup = json.dumps(body["backup"], ensure_ascii=False) if body.get("backup") else None
+    begins = [body.get("start_mode", "soft"), body.get("wait_seconds", 0), backup]
+    connection.execute(_INSERT_SESSION, [*facts, seq, bool(body["reconstructed"]), False, *begins])
     connection.executemany(
         _INSERT_ITEM, ([occurrence, *(item[name] for name in _ITEM)] for item in body["items"])
     )

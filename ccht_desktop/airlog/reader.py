@@ -148,4 +148,5 @@ def _airing(values: tuple[Any, ...]) -> Airing:
 def _session(values: tuple[Any, ...], items: dict[str, list[PlannedItem]]) -> PlannedSession:
     row = dict(zip(_SESSION, values, strict=True))
     row["start"], row["end"] = from_text(row["start"]), from_text(row["end"])
+    row["backup"] = PlannedItem.from_body(json.loads(row["backup"])) if row["backup"] else None
     return PlannedSession(**row, items=tuple(items.get(row["occurrence"], ())))

@@ -2,9 +2,9 @@
 
 from ccht_desktop.foundation.database import Schema
 
-SCHEMA = Schema(version=1, journal="wal", modules=("ccht_desktop.airlog.migrations",))
+SCHEMA = Schema(version=2, journal="wal", modules=("ccht_desktop.airlog.migrations",))
 
-TABLES: tuple[str, ...] = (
+FIRST_TABLES: tuple[str, ...] = (
     """CREATE TABLE ledger(
         seq INTEGER PRIMARY KEY,
         at TEXT NOT NULL,
@@ -97,6 +97,14 @@ TABLES: tuple[str, ...] = (
     "CREATE INDEX airing_closed ON airing(closed_seq)",
     "CREATE INDEX airing_clip ON airing(sha256, started_at)",
 )
+
+HOW_SESSIONS_BEGIN: tuple[str, ...] = (
+    "ALTER TABLE planned_session ADD COLUMN start_mode TEXT NOT NULL DEFAULT 'soft'",
+    "ALTER TABLE planned_session ADD COLUMN wait_seconds INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE planned_session ADD COLUMN backup TEXT",
+)
+
+TABLES = (*FIRST_TABLES, *HOW_SESSIONS_BEGIN)
 
 PROJECTIONS: tuple[tuple[str, str], ...] = (
     ("airing", "id"),

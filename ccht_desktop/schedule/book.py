@@ -28,7 +28,13 @@ class ScheduleBook:
             positions.setdefault(row["rundown"], []).append(_position(row))
         rows = self._plan.execute("SELECT * FROM rundown WHERE NOT retired ORDER BY id")
         return [
-            Rundown(row["id"], row["key"], row["name"], tuple(positions.get(row["id"], ())))
+            Rundown(
+                row["id"],
+                row["key"],
+                row["name"],
+                tuple(positions.get(row["id"], ())),
+                row["backup"],
+            )
             for row in rows
         ]
 
@@ -142,9 +148,10 @@ def _refuse_quiet(rule: FileRule, walls: Walls) -> None:
 
 def _put_rundown(plan: sqlite3.Connection, rundown: FileRundown) -> int:
     row = plan.execute(
-        "INSERT INTO rundown (key, name) VALUES (?, ?)"
-        " ON CONFLICT (key) DO UPDATE SET name = excluded.name, retired = 0 RETURNING id",
-        (rundown.key, rundown.name),
+        "INSERT INTO rundown (key, name, backup) VALUES (?, ?, ?)"
+        " ON CONFLICT (key) DO UPDATE SET name = excluded.name, backup = excluded.backup,"
+        " retired = 0 RETURNING id",
+        (rundown.key, rundown.name, rundown.backup),
     ).fetchone()
     number = int(row["id"])
     plan.execute("DELETE FROM rundown_position WHERE rundown = ?", (number,))
@@ -161,13 +168,15 @@ def _put_rundown(plan: sqlite3.Connection, rundown: FileRundown) -> int:
 def _put_rule(plan: sqlite3.Connection, rule: FileRule, rundown: int, now: datetime) -> None:
     plan.execute(
         "INSERT INTO rule (key, name, rundown, starts, weekdays, from_date, to_date,"
-        " grace_seconds, cap_minutes, decision, in_force_since)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " grace_seconds, cap_minutes, decision, start_mode, wait_seconds, in_force_since)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (key) DO UPDATE SET name = excluded.name, rundown = excluded.rundown,"
         " starts = excluded.starts, weekdays = excluded.weekdays,"
         " from_date = excluded.from_date, to_date = excluded.to_date,"
         " grace_seconds = excluded.grace_seconds, cap_minutes = excluded.cap_minutes,"
-        " decision = excluded.decision, in_force_since = excluded.in_force_since, retired = 0",
+        " decision = excluded.decision, start_mode = excluded.start_mode,"
+        " wait_seconds = excluded.wait_seconds, in_force_since = excluded.in_force_since,"
+        " retired = 0",
         (
             rule.key,
             rule.name,
@@ -179,6 +188,8 @@ def _put_rule(plan: sqlite3.Connection, rule: FileRule, rundown: int, now: datet
             rule.grace_seconds,
             rule.cap_minutes,
             rule.decision,
+            rule.start_mode,
+            rule.wait_seconds,
             utc_text(now),
         ),
     )
@@ -209,4 +220,6 @@ def _rule(row: sqlite3.Row) -> Rule:
         grace_seconds=row["grace_seconds"],
         cap_minutes=row["cap_minutes"],
         decision=row["decision"],
+        start_mode=row["start_mode"],
+        wait_seconds=row["wait_seconds"],
     )

@@ -3,12 +3,12 @@
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.codes import ContentGroup, ItemKind, ReformField
-from ccht_desktop.schedule.model import Position
+from ccht_desktop.schedule.model import Position, StartMode
 from ccht_desktop.schedule.schedule_file import (
     DAY_NAMES,
     EVERY_DAY,
@@ -22,6 +22,7 @@ from ccht_desktop.schedule.toml_table import TomlTable, file_error
 LONGEST_GRACE_SECONDS = 3600
 LONGEST_CAP_MINUTES = 240
 LONGEST_PAUSE_SECONDS = 600
+LONGEST_WAIT_SECONDS = 3600
 LARGEST_FILE_BYTES = 1_000_000
 
 _SOURCES = ("rotation", "clip", "pause")
@@ -50,6 +51,8 @@ def dumps(file: ScheduleFile) -> str:
     for rundown in file.rundowns:
         table = tomlkit.table()
         table.update({"key": rundown.key, "name": rundown.name})
+        if rundown.backup:
+            table["backup"] = rundown.backup
         positions = tomlkit.aot()
         for position in rundown.positions:
             row = tomlkit.table()
@@ -111,12 +114,20 @@ def _schedule(table: TomlTable) -> ScheduleFile:
 
 
 def _rundown(table: TomlTable) -> FileRundown:
-    table.only("key", "name", "position")
+    table.only("key", "name", "backup", "position")
     return FileRundown(
         table.slug("key"),
         table.text("name"),
         tuple(_position(n, part) for n, part in enumerate(table.tables("position"), start=1)),
+        _hash(table, "backup") if "backup" in table.content else None,
     )
+
+
+def _hash(table: TomlTable, key: str) -> str:
+    sha256 = table.text(key).lower()
+    if not _SHA256.fullmatch(sha256):
+        raise table.wrong(key, _("the SHA-256 of the clip, 64 digits 0-9 a-f, is needed."))
+    return sha256
 
 
 def _position(number: int, table: TomlTable) -> Position:
@@ -136,10 +147,7 @@ def _position(number: int, table: TomlTable) -> Position:
         )
     kind = table.code("kind", ItemKind)
     if source == "clip":
-        sha256 = table.text("clip").lower()
-        if not _SHA256.fullmatch(sha256):
-            raise table.wrong("clip", _("the SHA-256 of the clip, 64 digits 0-9 a-f, is needed."))
-        return Position(number, "clip", kind, sha256=sha256)
+        return Position(number, "clip", kind, sha256=_hash(table, "clip"))
     if table.content["rotation"] is not True:
         raise table.wrong("rotation", _("can only be true."))
     if kind == ItemKind.KHAN_CAP:
@@ -165,7 +173,10 @@ def _rule(table: TomlTable, rundowns: dict[str, FileRundown]) -> FileRule:
         "grace_seconds",
         "cap_minutes",
         "decision",
+        "start_mode",
+        "wait_seconds",
     )
+    mode, wait = _start_mode(table)
     rule = FileRule(
         key=table.slug("key"),
         name=table.text("name"),
@@ -177,6 +188,8 @@ def _rule(table: TomlTable, rundowns: dict[str, FileRundown]) -> FileRule:
         grace_seconds=table.whole("grace_seconds", 0, LONGEST_GRACE_SECONDS),
         cap_minutes=table.whole("cap_minutes", 1, LONGEST_CAP_MINUTES),
         decision=table.text("decision", ""),
+        start_mode=mode,
+        wait_seconds=wait,
     )
     if rule.rundown not in rundowns:
         expected = _("there is no [[rundown]] with this key. There are: {known}.")
@@ -184,6 +197,18 @@ def _rule(table: TomlTable, rundowns: dict[str, FileRundown]) -> FileRule:
     if rule.from_date and rule.to_date and rule.from_date > rule.to_date:
         raise table.wrong("to", _("lies before “from”."))
     return rule
+
+
+def _start_mode(table: TomlTable) -> tuple[StartMode, int]:
+    found = table.content.get("start_mode", "soft")
+    mode = next((mode for mode in get_args(StartMode) if mode == found), None)
+    if mode is None:
+        expected = _("must be one of: {codes}.").format(codes=", ".join(get_args(StartMode)))
+        raise table.wrong("start_mode", expected)
+    wait = table.whole("wait_seconds", 1, LONGEST_WAIT_SECONDS)
+    if (mode == "wait") != (wait is not None):
+        raise table.wrong("wait_seconds", _("belongs to start_mode = “wait”, and only to it."))
+    return mode, wait or 0
 
 
 def _refuse_twice(table: TomlTable, key: str, known: dict[str, Any]) -> None:
@@ -227,4 +252,8 @@ def _rule_row(rule: FileRule) -> dict[str, Any]:
     row |= {key: value for key, value in optional.items() if value is not None}
     if rule.decision:
         row["decision"] = rule.decision
+    if rule.start_mode != "soft":
+        row["start_mode"] = rule.start_mode
+    if rule.wait_seconds:
+        row["wait_seconds"] = rule.wait_seconds
     return row

@@ -53,3 +53,10 @@ _TABLES = (
 def create_tables(db: Database) -> None:
     for table in _TABLES:
         db.execute(table)
+
+
+@migrations()
+def start_modes_and_backup_clips(db: Database) -> None:
+    db.execute("ALTER TABLE rundown ADD COLUMN backup TEXT")
+    db.execute("ALTER TABLE rule ADD COLUMN start_mode TEXT NOT NULL DEFAULT 'soft'")
+    db.execute("ALTER TABLE rule ADD COLUMN wait_seconds INTEGER NOT NULL DEFAULT 0")

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from ccht_desktop.foundation.clock import from_text, local_text, utc_text
 
 Source = Literal["clip", "rotation", "pause"]
+StartMode = Literal["soft", "hard", "wait"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +29,22 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Rundown:
+    """backup: hash of the clip that plays where the session's own items fail."""
+
     id: int
     key: str
     name: str
     positions: tuple[Position, ...]
+    backup: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """When a rundown goes on the air. weekdays: 0 Monday to 6 Sunday; starts are local times.
 
-    grace_seconds and cap_minutes are None where the station's settings decide.
+    grace_seconds and cap_minutes are None where the station's settings decide. start_mode says what
+    happens to what is still on the air: "soft" lets the running item end, "hard" cuts it at the set
+    time, "wait" cuts it wait_seconds after.
     """
 
     id: int
@@ -52,6 +58,8 @@ class Rule:
     grace_seconds: int | None
     cap_minutes: int | None
     decision: str
+    start_mode: StartMode = "soft"
+    wait_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +147,10 @@ class PlannedItem:
 
 @dataclass(frozen=True, slots=True)
 class PlannedSession:
-    """One occurrence, its rundown resolved to clips and times. end: start plus planned length."""
+    """One occurrence, its rundown resolved to clips and times. end: start plus planned length.
+
+    start_mode and wait_seconds as the rule has them; backup: plays where the items fail.
+    """
 
     occurrence: str
     rule: int
@@ -150,6 +161,9 @@ class PlannedSession:
     grace_seconds: int
     cap_minutes: int
     items: tuple[PlannedItem, ...]
+    start_mode: StartMode = "soft"
+    wait_seconds: int = 0
+    backup: PlannedItem | None = None
 
     def body(self) -> dict[str, Any]:
         return {
@@ -162,11 +176,17 @@ class PlannedSession:
             "grace_seconds": self.grace_seconds,
             "cap_minutes": self.cap_minutes,
             "items": [item.body() for item in self.items],
+            "start_mode": self.start_mode,
+            "wait_seconds": self.wait_seconds,
+            "backup": self.backup.body() if self.backup else None,
         }
 
     @classmethod
     def from_body(cls, body: dict[str, Any]) -> "PlannedSession":
-        known = {name: body[name] for name in cls.__slots__}
+        """Of an entry; those of older programs lack the last three."""
+        known = {name: body[name] for name in cls.__slots__ if name in body}
+        if known.get("backup"):
+            known["backup"] = PlannedItem.from_body(known["backup"])
         known["start"] = from_text(body["start"])
         known["end"] = from_text(body["end"])
         known["items"] = tuple(PlannedItem.from_body(item) for item in body["items"])

@@ -37,12 +37,26 @@ def resolve(
     for occurrence in sorted(occurrences, key=lambda o: (o.start, o.rule.key, o.slot)):
         rundown = by_id.get(occurrence.rule.rundown)
         items = _items(occurrence, rundown.positions if rundown else (), clips, aired)
-        sessions.append(_session(occurrence, items, walls))
+        backup = _backup(occurrence, rundown.backup if rundown else None, clips)
+        sessions.append(_session(occurrence, items, walls, backup))
     return sessions
 
 
+def _backup(
+    occurrence: Occurrence, sha256: str | None, clips: Sequence[Clip]
+) -> PlannedItem | None:
+    """What plays where the session's own items fail; None where there is no approved one."""
+    day = local(occurrence.start).date()
+    allowed = (clip for clip in clips if clip.sha256 == sha256 and clip.may_air(day))
+    clip = next(allowed, None)
+    return item_of(clip, 0, clip.kind, occurrence.start) if clip else None
+
+
 def _session(
-    occurrence: Occurrence, items: tuple[PlannedItem, ...], walls: Walls
+    occurrence: Occurrence,
+    items: tuple[PlannedItem, ...],
+    walls: Walls,
+    backup: PlannedItem | None,
 ) -> PlannedSession:
     rule = occurrence.rule
     end = items[-1].planned_start + _length(items[-1]) if items else occurrence.start
@@ -56,6 +70,9 @@ def _session(
         grace_seconds=walls.grace_seconds if rule.grace_seconds is None else rule.grace_seconds,
         cap_minutes=walls.cap_minutes if rule.cap_minutes is None else rule.cap_minutes,
         items=items,
+        start_mode=rule.start_mode,
+        wait_seconds=rule.wait_seconds,
+        backup=backup,
     )
 
 

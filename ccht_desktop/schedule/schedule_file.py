@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, time
 
-from ccht_desktop.schedule.model import Position
+from ccht_desktop.schedule.model import Position, StartMode
 
 # Monday to Sunday as Vietnamese offices write them; the index is Rule.weekdays' number.
 DAY_NAMES = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
@@ -15,6 +15,7 @@ class FileRundown:
     key: str
     name: str
     positions: tuple[Position, ...]
+    backup: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class FileRule:
     grace_seconds: int | None = None
     cap_minutes: int | None = None
     decision: str = ""
+    start_mode: StartMode = "soft"
+    wait_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)

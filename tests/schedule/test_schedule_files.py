@@ -261,9 +261,14 @@ def schedule_files(draw: st.DrawFn) -> ScheduleFile:
                 grace_seconds=draw(st.none() | st.integers(0, 3600)),
                 cap_minutes=draw(st.none() | st.integers(1, 240)),
                 decision=draw(st.just("") | names),
+                start_mode=(mode := draw(st.sampled_from(("soft", "hard", "wait")))),
+                wait_seconds=draw(st.integers(1, 3600)) if mode == "wait" else 0,
             )
         )
-    rundowns = tuple(FileRundown(key, draw(names), draw(position_lists)) for key in rundown_keys)
+    hashes = st.none() | st.text("0123456789abcdef", min_size=64, max_size=64)
+    rundowns = tuple(
+        FileRundown(key, draw(names), draw(position_lists), draw(hashes)) for key in rundown_keys
+    )
     return ScheduleFile(draw(names), draw(st.just("") | names), rundowns, tuple(rules))
 
 
@@ -273,3 +278,11 @@ def test_any_schedule_written_and_read_is_the_same(
 ) -> None:
     folder = tmp_path_factory.mktemp("files")
     assert read(folder, files.dumps(file)) == file
+
+
+def test_a_wait_needs_its_seconds_and_only_a_wait_has_them(tmp_path: Path) -> None:
+    rule = 'cap_minutes = 30\nstart_mode = "{}"'
+    for mode, extra in (("wait", ""), ("hard", "\nwait_seconds = 5"), ("soon", "")):
+        text = SAMPLE.replace("cap_minutes = 30", rule.format(mode) + extra)
+        field = "start_mode" if mode == "soon" else "wait_seconds"
+        assert field in refusal(tmp_path, text)
