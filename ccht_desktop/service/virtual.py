@@ -25,6 +25,7 @@ class VirtualRun:
         clock: FakeClock,
         voices: Voices,
         heard: Heard | None = None,
+        look_seconds: float = IDLE_LOOK_SECONDS,
     ) -> None:
         self.clock = clock
         self.mixer = Mixer(clock.monotonic)
@@ -35,7 +36,7 @@ class VirtualRun:
             self.mixer,
             self.card,
             voices,
-            look_seconds=IDLE_LOOK_SECONDS,
+            look_seconds=look_seconds,
         )
 
     def until(self, moment: datetime) -> None:

@@ -1,6 +1,7 @@
 """A sound card that exists only in memory: it moves a FakeClock and keeps what would be heard."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -13,13 +14,24 @@ from ccht_desktop.playout.outputs.port import OutputUnavailable, Pull
 from ccht_desktop.playout.voice import RATE
 
 BLOCK_SECONDS = 0.1
+SILENT_SECONDS = 0.6
+GREEDY_PACE = 50.0
 Heard = Callable[[datetime, NDArray[np.int16]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What the card asks for now: so many frames, in a time that is about to pass."""
+
+    frames: int
+    seconds: float
 
 
 class VirtualSoundCard:
     """Time passes only in play(). Renders what would be heard, or only counts frames.
 
-    Can vanish (`gone`), stall (`stalled`), or lie by swallowing everything at once (`greedy`).
+    Can vanish (`gone`), stall (`stalled`, noticed after 0.6 s), or lie by swallowing everything at
+    once (`greedy`). block is what is being pulled, for a voice that keeps its own record.
     """
 
     id = "virtual"
@@ -32,6 +44,8 @@ class VirtualSoundCard:
         self._heard = heard
         self._pull: Pull | None = None
         self._owed = 0.0
+        self._pulled_at = 0.0
+        self.block = Block(0, 0.0)
         self.gone = False
         self.stalled = False
         self.greedy = False
@@ -42,6 +56,7 @@ class VirtualSoundCard:
                 _("There is no sound device named {name}.").format(name="virtual")
             )
         self._pull = pull
+        self._pulled_at = self._clock.monotonic()
         return "virtual"
 
     def close(self) -> None:
@@ -50,7 +65,9 @@ class VirtualSoundCard:
     def failure(self) -> str | None:
         if self._pull is None or self.gone:
             return _("The sound device is closed.")
-        return _("The sound device takes no sound.") if self.stalled else None
+        if self.stalled and self._clock.monotonic() - self._pulled_at > SILENT_SECONDS:
+            return _("The sound device takes no sound.")
+        return None
 
     def play(self, seconds: float) -> None:
         """Lets time pass, pulling the frames that fall into it."""
@@ -62,19 +79,21 @@ class VirtualSoundCard:
     def _pass(self, seconds: float) -> None:
         if self._pulling():
             frames = self._frames(seconds)
-            if self.greedy:
-                frames *= 50
+            self.block = Block(frames, seconds)
             if self._heard is None or not self._mixer.busy:
                 self._mixer.skip(frames)
             else:
                 self._mixer.feed()
                 assert self._pull is not None
                 self._heard(self._clock.now(), self._pull(frames))
-        self._clock.advance(seconds)
+            self._clock.advance(seconds)
+            self._pulled_at = self._clock.monotonic()
+        else:
+            self._clock.advance(seconds)
 
     def _frames(self, seconds: float) -> int:
         # Carrying the rounding keeps frames and seconds together over a month.
-        self._owed += seconds * RATE
+        self._owed += seconds * RATE * (GREEDY_PACE if self.greedy else 1.0)
         frames = int(self._owed + 1e-6)
         self._owed -= frames
         return frames
