@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from ccht_desktop.foundation.disk import Probe, check_import_room, free_bytes
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.foundation.translations import _
@@ -27,10 +28,17 @@ _MARGIN = 5
 class Intake:
     """Copies, checks and decodes one file at a time."""
 
-    def __init__(self, library: Library, folder: StationFolder, run_worker: RunWorker) -> None:
+    def __init__(
+        self,
+        library: Library,
+        folder: StationFolder,
+        run_worker: RunWorker,
+        probe: Probe = free_bytes,
+    ) -> None:
         self._library = library
         self._folder = folder
         self._run_worker = run_worker
+        self._probe = probe
 
     def add(
         self,
@@ -45,8 +53,9 @@ class Intake:
         """The new draft clip. A known clip whose audio was lost gets it back and is returned;
         one that was retired comes back, described anew, as a draft.
 
-        Raises StationError as refusals.py, Library.add and RunWorker say.
+        Raises StationError as refusals.py, Library.add and RunWorker say, or DISK_LOW.
         """
+        check_import_room(self._folder, self._probe)
         check_codes(kind, field, group, priority)
         wanted = title_from(path.name) or _("Untitled") if title is None else checked_title(title)
         with self._parts() as (copy, canonical):

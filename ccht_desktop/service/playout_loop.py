@@ -5,6 +5,8 @@ import os
 import signal
 import threading
 
+from ccht_desktop.foundation.clock import SystemClock
+from ccht_desktop.foundation.disk import release_reserve
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.foundation.translations import _
@@ -14,6 +16,7 @@ from ccht_desktop.playout.outputs.port import AudioOutput
 from ccht_desktop.playout.voices import MediaVoices
 from ccht_desktop.service.broadcaster import Broadcaster
 from ccht_desktop.service.commands import CommandServer
+from ccht_desktop.service.full_disk import WaitForLog
 from ccht_desktop.service.orders import Orders
 from ccht_desktop.station import Station
 
@@ -39,6 +42,9 @@ class PlayoutLoop:
         with contextlib.ExitStack() as stack:
             lock = Station.lock(self._folder, LOCK_PATIENCE_SECONDS)
             stack.callback(lock.release)
+            WaitForLog(self._folder, SystemClock(), self._leave, self._end, lambda: None).wait()
+            if self._leave.is_set():
+                return
             station = Station.open(self._folder, watching=True)
             stack.callback(station.close)
             ledger = stack.enter_context(station.open_ledger())
@@ -83,6 +89,8 @@ class PlayoutLoop:
         while not self._leave.is_set():
             orders.work_off()
             broadcaster.step()
+            if any(each["code"] == "LOG_NOT_WRITABLE" for each in broadcaster.engine.status.alarms):
+                release_reserve(self._folder)
             self._wake.wait(min(TICK_SECONDS, broadcaster.wait()))
             self._wake.clear()
 
