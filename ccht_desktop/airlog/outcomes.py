@@ -35,6 +35,7 @@ class StartedBy(StrEnum):
     PLAY_NOW = "play_now"
     EMERGENCY = "emergency"
     MAKE_UP = "make_up"
+    BACKUP = "backup"
 
 
 class Evidence(StrEnum):

@@ -7,6 +7,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
+from ccht_desktop.airlog.attempts import may_try_again
 from ccht_desktop.airlog.ledger import GENESIS
 from ccht_desktop.airlog.model import Airing, Entry
 from ccht_desktop.foundation.clock import from_text, utc_text
@@ -82,6 +83,17 @@ class AirlogReader:
         )
         return [_session(values, items) for values in sessions]
 
+    def seen(self) -> datetime | None:
+        """The latest moment the log knows of, since the clock was last found to be right."""
+        rows = self._rows(
+            "SELECT max(at) FROM (SELECT at FROM ledger WHERE seq >= coalesce((SELECT max(seq) "
+            "FROM ledger WHERE kind = 'clock' "
+            "AND json_extract(body, '$.event') IN ('confirmed', 'trusted')), 0) "
+            "ORDER BY seq DESC LIMIT 10000)"
+        )
+        ((latest,),) = rows
+        return from_text(latest) if latest else None
+
     def planned_until(self) -> datetime | None:
         """The greatest start ever planned."""
         ((start,),) = self._rows("SELECT max(start) FROM planned_session")
@@ -99,6 +111,22 @@ class AirlogReader:
             utc_text(start) if start else _FIRST,
         )
         return {(occurrence, position) for occurrence, position in rows}
+
+    def second_chances(self, start: datetime) -> dict[tuple[str, int], int]:
+        """First attempts that began and failed so that they may be tried again; by item, the id."""
+        rows = self._rows(
+            "SELECT occurrence, position, id, outcome, cause FROM airing AS first "  # noqa: S608
+            f"WHERE {_WHEN} >= ? AND occurrence IS NOT NULL AND clip IS NOT NULL "
+            "AND attempt = 1 AND closed_seq > id AND NOT EXISTS ("
+            "SELECT 1 FROM airing WHERE occurrence = first.occurrence "
+            "AND position = first.position AND attempt = 2)",
+            utc_text(start),
+        )
+        return {
+            (occurrence, position): airing
+            for occurrence, position, airing, outcome, cause in rows
+            if may_try_again(outcome, cause, 1)
+        }
 
     def last_aired(self) -> dict[str, datetime]:
         """When each clip, by hash, last sounded in full or in part."""

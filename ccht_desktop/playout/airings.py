@@ -20,11 +20,11 @@ def start_body(
     started_by: StartedBy,
     told: dict[str, object],
 ) -> dict[str, Any]:
-    """The body of a `start` entry; told is what playout adds (gain_db, boot, monotonic, by)."""
+    """The body of a `start` entry; told is what playout adds or says otherwise (gain_db, boot,
+    monotonic, by; attempt and continues; for a backup clip, which is no planned item, session)."""
     late = (at - item.planned_start).total_seconds() if session else None
     return {
         **copies(item),
-        **told,
         "occurrence": session.occurrence if session else None,
         "position": item.position if session else None,
         "session": session.name if session else None,
@@ -34,6 +34,7 @@ def start_body(
         "started_at": utc_text(at),
         "late_seconds": None if late is None else round(late, 3),
         "started_by": started_by,
+        **told,
     }
 
 
@@ -71,15 +72,16 @@ def judge(
     decided: Cause | None,
     fault: Cause | None,
     audible: bool,
+    why: str | None = None,
 ) -> tuple[Outcome, Cause | None, str | None, Evidence]:
     """Outcome, cause, note and evidence of a voice that has ended, from frames alone.
 
-    decided: a person or a wall ended it early. fault: what failed. Evidence E2 asks that the device
-    took its frames in their time, ±1 %, and can be heard.
+    decided: a person or a wall ended it early; why: in words. fault: what failed. Evidence E2 asks
+    that the device took its frames in their time, ±1 %, and can be heard.
     """
     if voice.consumed == 0:
         cause = Cause.LOI_TEP if voice.failure else fault or decided or Cause.THIET_BI
-        return Outcome.MISSED, cause, voice.failure, Evidence.E0
+        return Outcome.MISSED, cause, voice.failure or why, Evidence.E0
     off = _seconds_off(voice)
     if off < 0:
         note = _("the device took the sound faster than it can be heard")
@@ -90,7 +92,7 @@ def judge(
     if voice.failure is not None:
         return Outcome.INTERRUPTED, Cause.LOI_TEP, voice.failure, evidence
     if decided is not None and fault is None:
-        return Outcome.PARTIAL, decided, None, evidence
+        return Outcome.PARTIAL, decided, why, evidence
     return Outcome.INTERRUPTED, fault or Cause.KHAC, None, evidence
 
 
@@ -99,5 +101,5 @@ def _seconds_off(voice: Voice) -> float:
     if voice.ended is None:
         return 0.0
     should = voice.consumed / RATE
-    off = voice.ended_at - voice.began_at - should
+    off = voice.ended_at - voice.began_at - should - voice.paused / RATE
     return off if abs(off) > max(0.5, should * 0.01) else 0.0

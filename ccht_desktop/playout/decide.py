@@ -1,17 +1,21 @@
 """What to do now: a pure function of the plan, what is taken already, and the state of the air."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from ccht_desktop.airlog.outcomes import Cause
+from ccht_desktop.foundation.translations import _
+from ccht_desktop.playout.actions import Action, Fallback, Miss, Refuse, Start
 from ccht_desktop.schedule.model import PlannedItem, PlannedSession, Walls
-from ccht_desktop.schedule.walls import passes_walls
+from ccht_desktop.schedule.walls import next_quiet, passes_walls
 
 LEAD = timedelta(seconds=1.0)
 SOON = timedelta(seconds=0.3)
+BACKUP_POSITION = 0
 
-Taken = frozenset[tuple[str, int]] | set[tuple[str, int]]
+Key = tuple[str, int]
+Taken = frozenset[Key] | set[Key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,9 @@ class AirState:
     began: when each begun occurrence sounded first. stopped: occurrences a person ended.
     late_cause: why something is late now, if it is beyond its grace. hold_missed: the clock has
     just been set, or is just read for the first time after long: what is too late waits.
+    trusted: the clock may start something. silent_until: a person keeps the station silent.
+    again: items whose first attempt failed, with the airing it was. failed: occurrences whose last
+    item failed.
     """
 
     now: datetime
@@ -38,34 +45,14 @@ class AirState:
     stopped: frozenset[str]
     late_cause: Cause
     hold_missed: bool = False
+    trusted: bool = True
+    silent_until: datetime | None = None
+    again: Mapping[Key, int] = field(default_factory=dict)
+    failed: frozenset[str] = frozenset()
 
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """Arm the item for a moment; at `limit` it is cut (session cap)."""
-
-    session: PlannedSession
-    item: PlannedItem
-    at: datetime
-    limit: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Miss:
-    session: PlannedSession
-    item: PlannedItem
-    cause: Cause
-    note: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Refuse:
-    session: PlannedSession
-    item: PlannedItem
-    cause: Cause
-
-
-Action = Start | Miss | Refuse
+    @property
+    def silent(self) -> bool:
+        return self.silent_until is not None and self.now < self.silent_until
 
 
 def decide(
@@ -73,10 +60,13 @@ def decide(
 ) -> list[Action]:
     """Actions due now, in order; at most one Start, since the lane holds one thing at a time."""
     actions: list[Action] = []
+    if not state.trusted:
+        return actions
     for session in sessions:
         if session.start - LEAD > state.now:
             break
-        for action in _session(session, taken, state, walls):
+        next_one = _successor(session, sessions, taken, state)
+        for action in _session(session, next_one, taken, state, walls):
             actions.append(action)
             if isinstance(action, Start):
                 return actions
@@ -87,55 +77,151 @@ def next_moment(
     sessions: Sequence[PlannedSession], taken: Taken, state: AirState
 ) -> datetime | None:
     """When decide() will next have something to do, as far as is known now."""
+    if not state.trusted:
+        return None
     for session in sessions:
         if all((session.occurrence, item.position) in taken for item in session.items):
             continue
-        if state.lane is not None and session.start - LEAD <= state.now:
-            return state.lane.ends_at - LEAD
+        if session.start - LEAD > state.now:
+            return session.start - LEAD
+        if state.lane is not None:
+            cut = _cut_at(session, state)
+            ends = state.lane.ends_at - LEAD
+            return ends if cut is None else min(ends, cut - LEAD)
+        if state.silent_until is not None and state.silent:
+            return min(state.silent_until, _last_start(session, state) + SOON)
         return session.start - LEAD
     return None
 
 
+def limit_of(session: PlannedSession, began: datetime, walls: Walls) -> datetime:
+    """When a session that began at a moment is cut: by its cap, or by quiet hours."""
+    capped = began + timedelta(minutes=session.cap_minutes)
+    quiet = next_quiet(began, walls)
+    return capped if quiet is None else min(capped, quiet)
+
+
+def _successor(
+    session: PlannedSession, sessions: Sequence[PlannedSession], taken: Taken, state: AirState
+) -> PlannedSession | None:
+    """The session whose time has come while an earlier one is not done."""
+    for other in sessions:
+        if other.start - LEAD > state.now:
+            return None
+        if other.start <= session.start or other.occurrence in state.stopped or state.silent:
+            continue
+        playable = any(
+            (other.occurrence, item.position) not in taken and plays(item) for item in other.items
+        )
+        if playable and state.now <= _last_start(other, state):
+            return other
+    return None
+
+
 def _session(
-    session: PlannedSession, taken: Taken, state: AirState, walls: Walls
+    session: PlannedSession,
+    next_one: PlannedSession | None,
+    taken: Taken,
+    state: AirState,
+    walls: Walls,
 ) -> Iterator[Action]:
-    waiting = [i for i in session.items if (session.occurrence, i.position) not in taken]
+    fresh = [i for i in session.items if (session.occurrence, i.position) not in taken]
     if session.occurrence in state.stopped:
-        for item in waiting:
-            yield Miss(session, item, Cause.DUNG_TAY, None)
+        yield from (Miss(session, item, Cause.DUNG_TAY, None) for item in fresh)
         return
-    began = state.began.get(session.occurrence)
-    grace = timedelta(seconds=session.grace_seconds)
-    last_start = session.start + grace if began is None else session.end + grace
-    limit = (began or max(session.start, state.now)) + timedelta(minutes=session.cap_minutes)
-    for item in waiting:
+    if next_one is not None:
+        note = _("the session “{name}” began").format(name=next_one.name)
+        cause = Cause.KHAC if state.device_ready else Cause.THIET_BI
+        yield from (Miss(session, item, cause, note) for item in fresh)
+        return
+    last_start = _last_start(session, state)
+    began = state.began.get(session.occurrence) or max(session.start, state.now)
+    limit = limit_of(session, began, walls)
+    for item in session.items:
+        key = (session.occurrence, item.position)
+        if key in taken and key not in state.again:
+            continue
         at = _moment(session, state)
         if at is None:
             return
-        if item.clip is None and item.source != "pause":
+        if key in taken:
+            ends = at + timedelta(seconds=item.seconds)
+            window = session.end + timedelta(seconds=session.grace_seconds)
+            if ends > min(window, limit) or not passes_walls(at, ends, walls):
+                continue
+            if state.device_ready and not state.silent:
+                yield Start(session, item, at, limit, 2, state.again[key])
+            return
+        if not plays(item):
             yield Miss(session, item, Cause.KHAC, item.why)
         elif at > last_start and state.hold_missed:
             return
         elif at > last_start:
-            cause = state.late_cause if state.device_ready else Cause.THIET_BI
-            yield Miss(session, item, cause, None)
+            yield Miss(session, item, *_too_late(state))
         elif at >= limit:
             yield Miss(session, item, Cause.NGOAI_GIO, None)
         elif not passes_walls(at, at + timedelta(seconds=item.seconds), walls):
             yield Refuse(session, item, Cause.NGOAI_GIO)
-        elif state.device_ready:
+        elif state.device_ready and not state.silent:
             yield Start(session, item, at, limit)
             return
         else:
             return
+    if not fresh:
+        yield from _fallback(session, taken, state, limit, walls)
+
+
+def _fallback(
+    session: PlannedSession, taken: Taken, state: AirState, limit: datetime, walls: Walls
+) -> Iterator[Action]:
+    """Where a session's last item failed: its backup clip, or silence that is told."""
+    if session.occurrence not in state.failed or (session.occurrence, BACKUP_POSITION) in taken:
+        return
+    at = _moment(session, state)
+    if at is None or state.silent or not state.device_ready:
+        return
+    backup = session.backup
+    if backup is not None:
+        ends = at + timedelta(seconds=backup.seconds)
+        in_time = at <= session.end + timedelta(seconds=session.grace_seconds)
+        if not in_time or ends > limit or not passes_walls(at, ends, walls):
+            backup = None
+    yield Fallback(session, backup, at, limit)
+
+
+def plays(item: PlannedItem) -> bool:
+    """Whether the item is more than an empty place."""
+    return item.clip is not None or item.source == "pause"
+
+
+def _last_start(session: PlannedSession, state: AirState) -> datetime:
+    if session.occurrence in state.began:
+        return session.end + timedelta(seconds=session.grace_seconds)
+    return session.start + timedelta(seconds=max(session.grace_seconds, session.wait_seconds))
+
+
+def _too_late(state: AirState) -> tuple[Cause, str | None]:
+    if state.silent:
+        return Cause.DUNG_TAY, _("the station was kept silent")
+    return (state.late_cause if state.device_ready else Cause.THIET_BI), None
 
 
 def _moment(session: PlannedSession, state: AirState) -> datetime | None:
     """When the session's next item would begin: on time, behind what sounds, or at once."""
-    if state.lane is not None:
-        if state.lane.ends_at - LEAD > state.now:
-            return None
-        return max(state.lane.ends_at, session.start)
-    if session.start >= state.now + SOON:
-        return session.start
-    return state.now + SOON
+    if state.lane is None:
+        return session.start if session.start >= state.now + SOON else state.now + SOON
+    cut = _cut_at(session, state)
+    if cut is not None and cut < state.lane.ends_at:
+        return max(cut, state.now + SOON) if cut - LEAD <= state.now else None
+    if state.lane.ends_at - LEAD > state.now:
+        return None
+    return max(state.lane.ends_at, session.start)
+
+
+def _cut_at(session: PlannedSession, state: AirState) -> datetime | None:
+    """When a session that has not begun cuts what is on the air, if it does."""
+    if state.lane is None or state.lane.occurrence == session.occurrence:
+        return None
+    if session.occurrence in state.began or session.start_mode == "soft":
+        return None
+    return session.start + timedelta(seconds=session.wait_seconds)

@@ -1,34 +1,37 @@
 """The heart of playout: a tick that looks, finishes, decides, starts and beats."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from ccht_desktop.airlog.ledger import Ledger
-from ccht_desktop.airlog.outcomes import Cause
+from ccht_desktop.airlog.outcomes import Cause, StartedBy
 from ccht_desktop.airlog.reader import AirlogReader
-from ccht_desktop.foundation.clock import Clock, local_text
+from ccht_desktop.foundation.clock import Clock
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.playout import decide as decisions
+from ccht_desktop.playout.actions import Action, Fallback, Miss, Refuse, Start
 from ccht_desktop.playout.airings import unsounded_body
-from ccht_desktop.playout.decide import Action, AirState, Miss, Refuse, Start
+from ccht_desktop.playout.alarm_board import AlarmBoard
+from ccht_desktop.playout.decide import BACKUP_POSITION, AirState, plays
+from ccht_desktop.playout.interventions import Interventions
 from ccht_desktop.playout.mixer import Mixer
 from ccht_desktop.playout.on_air import AirLane
-from ccht_desktop.playout.outputs.port import AudioOutput
 from ccht_desktop.playout.preparation import Preparation, Voices
+from ccht_desktop.playout.progress import Progress
 from ccht_desktop.playout.stream import Stream
-from ccht_desktop.playout.timekeeping import Timekeeper
+from ccht_desktop.playout.timekeeping import Looked, Timekeeper
 from ccht_desktop.playout.voice import RATE
 from ccht_desktop.schedule.model import PlannedItem, PlannedSession, Walls
-from ccht_desktop.schedule.walls import passes_walls
+from ccht_desktop.schedule.walls import next_quiet, passes_walls
 
 BEAT_PLAYING = 1.0
 BEAT_IDLE = 30.0
 SHORTEST_WAIT = 0.02
 OVERDUE_WAIT = 0.2
-PAST = timedelta(days=2)
-AHEAD = timedelta(hours=48)
+PAUSED_LONG_SECONDS = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,11 @@ class Status:
     airing: int | None
     position_seconds: float
     next: PlannedSession | None
-    alarms: tuple[dict[str, str], ...]
     device: str | None
 
 
 class Engine:
-    """Runs in one thread, the tick's, but for feed() and stop(), which may come from others."""
+    """Runs in one thread, the tick's, but for feed() and people.stop(), which come from others."""
 
     def __init__(
         self,
@@ -59,6 +61,7 @@ class Engine:
         self.ledger = ledger
         self.reader = AirlogReader(ledger.connection)
         self.walls = walls
+        self.alarms = AlarmBoard(clock)
         self._clock = clock
         self._mixer = mixer
         self._stream = stream
@@ -67,42 +70,36 @@ class Engine:
         self._time = Timekeeper(clock)
         self._lane = AirLane(ledger, clock, mixer, stream, self._time)
         self._preparation = Preparation(voices)
-        self._began: dict[str, datetime] = {}
-        self._stopped: set[str] = set()
-        self._stop_asked: list[str] = []
-        self._sessions: list[PlannedSession] = []
-        self._taken: set[tuple[str, int]] = set()
+        self._progress = Progress(self.reader, clock.now())
+        self.people = Interventions(clock, mixer, self._lane, self.reader, self.note)
         self._last_beat = 0.0
-        self._alarms: dict[str, dict[str, str]] = {}
-        self.status = Status("idle", None, 0.0, None, (), None)
+        self.status = Status("idle", None, 0.0, None, None)
         self.hold_missed = False
-        self.step: dict[str, Any] | None = None
+        self.trusted = True
+        self.looked = Looked()
         self._unwritten: list[tuple[str, dict[str, Any]]] = []
         self._withdrawn: set[int] = set()
         self.refresh()
-        for airing in self.reader.airings(clock.now() - PAST, clock.now()):
-            if airing.occurrence and airing.started_at:
-                self._began.setdefault(airing.occurrence, airing.started_at)
 
     def refresh(self) -> None:
         """Reads the planned sessions around now again, after entries were appended."""
-        now = self._clock.now()
-        self._sessions = self.reader.planned(now - PAST, now + AHEAD)
-        self._taken = self.reader.settled(now - PAST) | self._lane.taken()
-        self._preparation.forget_changed(self._sessions)
+        self._progress.refresh(self._clock.now(), self._lane.taken())
+        self._preparation.forget_changed(self._progress.sessions)
         self._withdrawn = {e.body["approval"] for e in self.reader.entries("withdrawal")}
 
     def tick(self) -> None:
         """One turn. Raises StationError LOG_NOT_WRITABLE; what was not written is done again."""
         try:
-            self.step = self._time.look()
-            if self.step is not None:
-                self._clock_step(self.step)
+            self.looked = self._time.look()
+            if self.looked.moved:
+                self._time_moved(self.looked)
             for event in self._stream.watch():
                 self._device_event(event)
-            self._apply_stop()
+            self._follow_people()
+            self.alarms.look()
             self._write()
             self._lane.finish()
+            self._note_closed()
             self._prepare()
             self._decide()
             self._beat()
@@ -112,23 +109,24 @@ class Engine:
     def wait(self, longest: float) -> float:
         """Seconds until the next tick has something to do, at most `longest`."""
         now, last = self._clock.now(), self._lane.last
-        moment: datetime | None
-        if last is None:
-            moment = decisions.next_moment(self._sessions, self._taken, self._state())
-        elif last.voice.ended is not None:
-            return min(longest, SHORTEST_WAIT)
-        else:
+        moment = self._next_moment()
+        if last is not None:
+            if last.voice.ended is not None:
+                return min(longest, SHORTEST_WAIT)
             lead = last.ends_at - decisions.LEAD
-            moment = lead if lead > now else last.ends_at
+            ends = lead if lead > now else last.ends_at
+            moment = ends if moment is None else min(moment, ends)
+        if (left := self.people.pause_left) is not None:
+            longest = min(longest, max(SHORTEST_WAIT, left))
         if moment is None:
             return longest
-        left = (moment - now).total_seconds()
-        return min(longest, left if left > SHORTEST_WAIT else OVERDUE_WAIT)
+        seconds = (moment - now).total_seconds()
+        return min(longest, seconds if seconds > SHORTEST_WAIT else OVERDUE_WAIT)
 
     def play_now(self, item: PlannedItem, by: str) -> int:
         """Airs a clip at once, outside the plan; returns the airing.
 
-        Raises StationError ON_AIR, SESSION_SOON, QUIET_HOURS, NO_DEVICE or CLIP_CHANGED.
+        Raises StationError ON_AIR, SESSION_SOON, QUIET_HOURS, HELD, NO_DEVICE or CLIP_CHANGED.
         """
         at = self._clock.now() + decisions.SOON
         ends = at + timedelta(seconds=item.seconds)
@@ -136,13 +134,17 @@ class Engine:
             raise StationError(
                 "ON_AIR", _("Something is on the air. Wait for its end, or stop it.")
             )
+        if self.people.silent_until is not None:
+            raise StationError(
+                "HELD", _("The station is kept silent. End the silence first; nothing was played.")
+            )
         if not self._stream.ready:
             raise StationError(
                 "NO_DEVICE", _("There is no sound device. Check its plug and power.")
             )
         if not passes_walls(at, ends, self.walls):
             raise StationError("QUIET_HOURS", _("These are quiet hours: nothing was played."))
-        soon = decisions.next_moment(self._sessions, self._taken, self._state())
+        soon = self._next_moment()
         if soon is not None and soon < ends:
             raise StationError(
                 "SESSION_SOON",
@@ -150,129 +152,188 @@ class Engine:
             )
         voice, gain = self._voices.make(item)
         told = {**self._told(gain), "by": by}
-        return self._lane.start(None, replace(item, planned_start=at), at, None, voice, told)
+        limit = next_quiet(at, self.walls)
+        return self._lane.start(None, replace(item, planned_start=at), at, limit, voice, told)
 
-    def stop(self, source: str) -> None:
-        """Silence now; the entries follow with the next tick. May be called from any thread."""
-        self._stop_asked.append(source)
-        self._mixer.cut()
+    def idle_for(self, seconds: float) -> bool:
+        """Nothing is on the air or armed, and nothing will be for so long."""
+        soon = self._next_moment()
+        ahead = self._clock.now() + timedelta(seconds=seconds)
+        return not self._lane.airings and (soon is None or soon > ahead)
 
     def shutdown(self, decided: Cause | None, fault: Cause | None) -> None:
         """Ends what sounds, by decision or by fault, writes its end, and closes the stream."""
-        self._apply_stop()
+        self._follow_people()
         self._lane.close_all(decided, fault)
+        self._note_closed()
         self._decide(only=Miss)
         self._write()
         self._stream.close()
-
-    def alarm(self, code: str, text: str | None) -> None:
-        """Raises an alarm, or with None lowers it."""
-        if text is None:
-            self._alarms.pop(code, None)
-        else:
-            now = local_text(self._clock.now())
-            since = self._alarms[code]["since"] if code in self._alarms else now
-            self._alarms[code] = {"code": code, "text": text, "since": since}
 
     @property
     def audible(self) -> bool:
         return self._stream.audible
 
-    def change_output(self, output: AudioOutput, device: str, latency: float) -> bool:
-        """Goes over to another output; False while something is on the air."""
+    def change_output(self, change: Callable[[Stream], None]) -> bool:
+        """Goes over to another output or device; False while something is on the air."""
         if self._lane.airings:
             return False
-        self._stream.change(output, device, latency)
+        change(self._stream)
         return True
+
+    def stop(self, source: str, by: str = "", reason: str | None = None) -> None:
+        """Silence now; may be called from any thread."""
+        self.people.stop(source, by, reason)
 
     def feed(self) -> None:
         """Decodes ahead; called by the feeder thread, or by the virtual card."""
         self._mixer.feed()
         self._preparation.feed()
 
+    def note(self, kind: str, body: dict[str, Any]) -> None:
+        """An event that has happened; written with the next tick, and kept until then."""
+        self._unwritten.append((kind, body))
+
     def _state(self) -> AirState:
         return AirState(
             now=self._clock.now(),
             lane=self._lane.state(),
             device_ready=self._stream.ready,
-            began=self._began,
-            stopped=frozenset(self._stopped),
+            began=self._progress.began,
+            stopped=frozenset(self._progress.stopped),
             late_cause=self._time.late_cause(),
             hold_missed=self.hold_missed,
+            trusted=self.trusted,
+            silent_until=self.people.silent_until,
+            again=self._progress.again,
+            failed=frozenset(self._progress.failed),
         )
+
+    def _next_moment(self) -> datetime | None:
+        progress = self._progress
+        return decisions.next_moment(progress.sessions, progress.taken, self._state())
+
+    def _follow_people(self) -> None:
+        if self.people.look():
+            text = _("A pause was forgotten and has ended after 5 minutes.")
+            self.alarms.set("PAUSED_LONG", text, PAUSED_LONG_SECONDS)
+        cut = self.people.apply_stop()
+        if cut is not None:
+            self._progress.stopped |= cut
+            self._progress.stop_before(self._clock.now())
 
     def _prepare(self) -> None:
         now, last = self._clock.now(), self._lane.last
+        progress, free_at = self._progress, last.ends_at if last else now
         try:
-            self._preparation.look(self._sessions, self._taken, now, last.ends_at if last else now)
+            self._preparation.look(progress.sessions, progress.taken, now, free_at)
         except StationError as error:
-            self.alarm("LOI_TEP", error.text)
+            self.alarms.set("LOI_TEP", error.text)
 
     def _decide(self, only: type[Action] | None = None) -> None:
-        for action in decisions.decide(self._sessions, self._taken, self._state(), self.walls):
+        progress = self._progress
+        for action in decisions.decide(
+            progress.sessions, progress.taken, self._state(), self.walls
+        ):
             if only is not None and not isinstance(action, only):
                 return
-            session, item = action.session, action.item
-            key = (session.occurrence, item.position)
-            if isinstance(action, Start):
-                self._start(action, key)
-            elif isinstance(action, Miss):
-                body = unsounded_body(session, item, action.cause, action.note)
-                self.ledger.append("missed", body)
-            elif isinstance(action, Refuse):
-                body = unsounded_body(session, item, action.cause, None)
-                self.ledger.append("refused", body)
-            self._taken.add(key)
-            self._preparation.forget(key)
+            self._do(action)
+
+    def _do(self, action: Action) -> None:
+        session = action.session
+        position = BACKUP_POSITION if isinstance(action, Fallback) else action.item.position
+        key = (session.occurrence, position)
+        if isinstance(action, Start):
+            self._start(action, key)
+        elif isinstance(action, Fallback):
+            self._fall_back(action)
+        elif isinstance(action, Miss):
+            body = unsounded_body(session, action.item, action.cause, action.note)
+            self.ledger.append("missed", body)
+            if not plays(action.item) and session.occurrence not in self._progress.began:
+                self._progress.fail(session.occurrence)
+        elif isinstance(action, Refuse):
+            body = unsounded_body(session, action.item, action.cause, None)
+            self.ledger.append("refused", body)
+        self._progress.take(key)
+        self._preparation.forget(key)
 
     def _start(self, action: Start, key: tuple[str, int]) -> None:
         if action.item.approval in self._withdrawn:
-            note = _("the approval was withdrawn")
-            body = unsounded_body(action.session, action.item, Cause.KHAC, note)
-            self.ledger.append("refused", body)
+            self._refuse(action, Cause.KHAC, _("the approval was withdrawn"))
             return
         try:
             made = self._preparation.make(key, action.item)
         except StationError as error:
-            self.alarm("LOI_TEP", error.text)
-            body = unsounded_body(action.session, action.item, Cause.LOI_TEP, error.text)
-            self.ledger.append("refused", body)
+            self.alarms.set("LOI_TEP", error.text)
+            self._refuse(action, Cause.LOI_TEP, error.text)
+            self._progress.fail(key[0])
             return
-        told = self._told(made.gain)
-        self._lane.start(action.session, action.item, action.at, action.limit, made.voice, told)
-        if action.session.occurrence not in self._began:
-            self._began[action.session.occurrence] = action.at
-            self.alarm("LOI_TEP", None)
-        if self._stop_asked:
+        told = {**self._told(made.gain), "continues": action.continues}
+        self._lane.start(
+            action.session, action.item, action.at, action.limit, made.voice, told, action.attempt
+        )
+        if key[0] not in self._progress.began:
+            self.alarms.set("LOI_TEP", None)
+            self.alarms.set("DEAD_AIR", None)
+        self._progress.start(key, action.at)
+        self._cut_what_was_stopped()
+
+    def _refuse(self, action: Start, cause: Cause, note: str) -> None:
+        """A second attempt that cannot be made leaves the first as the last word."""
+        if action.attempt == 1:
+            body = unsounded_body(action.session, action.item, cause, note)
+            self.ledger.append("refused", body)
+
+    def _fall_back(self, action: Fallback) -> None:
+        """The session's backup clip, outside the plan; silence and an alarm where it fails too."""
+        try:
+            if action.item is None:
+                raise StationError("NO_BACKUP", _("It has no backup clip that may be played."))
+            if action.item.approval in self._withdrawn:
+                raise StationError("NO_BACKUP", _("the approval was withdrawn"))
+            voice, gain = self._voices.make(action.item)
+        except StationError as error:
+            text = _("“{name}” is silent: its items cannot be played. {reason}")
+            self.alarms.set("DEAD_AIR", text.format(name=action.session.name, reason=error.text))
+            return
+        item = replace(action.item, planned_start=action.at)
+        told = {
+            **self._told(gain),
+            "session": action.session.name,
+            "started_by": StartedBy.BACKUP.value,
+        }
+        self._lane.start(None, item, action.at, action.limit, voice, told)
+        self._cut_what_was_stopped()
+
+    def _cut_what_was_stopped(self) -> None:
+        if self.people.stop_waits:
             # STOP came while the start was being written.
             self._mixer.cut()
 
     def _told(self, gain: float) -> dict[str, object]:
         return {"gain_db": round(gain, 3), "boot": self._boot}
 
-    def _apply_stop(self) -> None:
-        if not self._stop_asked:
-            return
+    def _time_moved(self, looked: Looked) -> None:
+        if looked.step is not None:
+            self.note("clock", looked.step)
+            self.hold_missed = True
         now = self._clock.now()
-        self._stopped |= self._lane.cut(Cause.DUNG_TAY)
-        self._stopped |= {s.occurrence for s in self._sessions if s.start - decisions.LEAD <= now}
-        self._unwritten.append(("stop", {"source": self._stop_asked[0], "by": None}))
-        self._stop_asked.clear()
-
-    def _clock_step(self, step: dict[str, Any]) -> None:
-        self._unwritten.append(("clock", step))
-        self.hold_missed = True
-        now = self._clock.now()
-        if self._lane.airings and not passes_walls(now, now, self.walls):
-            # A computer that slept in the middle of a clip must not wake the village with its rest.
-            self._lane.close_all(None, Cause.DONG_HO)
+        if looked.slept or not passes_walls(now, now, self.walls):
+            # Whatever sounded when the computer fell asleep has been broken off, and its rest must
+            # not wake the village.
+            self._lane.close_all(None, self._time.late_cause())
 
     def _device_event(self, event: dict[str, Any]) -> None:
         lost = event["event"] in ("lost", "unavailable")
-        self.alarm("THIET_BI", event["text"] if lost else None)
-        self._unwritten.append(("device", event))
+        self.alarms.set("THIET_BI", event["text"] if lost else None)
+        self.note("device", event)
         if event["event"] == "lost":
             self._lane.close_all(None, Cause.THIET_BI)
+
+    def _note_closed(self) -> None:
+        for closed in self._lane.take_closed():
+            self._progress.close(closed)
 
     def _write(self) -> None:
         """Events that happened, in their order; kept until the log takes them."""
@@ -291,11 +352,18 @@ class Engine:
 
     def _status(self) -> Status:
         now, sounding = self._clock.now(), self._lane.sounding
+        coming = (session for session in self._progress.sessions if session.start > now)
         return Status(
-            "playing" if sounding else "alarm" if self._alarms else "idle",
+            self._word(sounding is not None),
             sounding.airing if sounding else None,
             sounding.voice.consumed / RATE if sounding else 0.0,
-            next((session for session in self._sessions if session.start > now), None),
-            tuple(self._alarms.values()),
+            next(coming, None),
             self._stream.device,
         )
+
+    def _word(self, sounding: bool) -> str:
+        if self.people.silent_until is not None:
+            return "hold"
+        if sounding:
+            return "paused" if self.people.paused else "playing"
+        return "alarm" if self.alarms.standing else "idle"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from ccht_desktop.playout.voice import RATE, Voice
+from ccht_desktop.playout.voice import FADE_FRAMES, RATE, Voice
 
 MARKS = 64
 ENVELOPE_SECONDS = 1.5
@@ -21,6 +21,8 @@ class Mixer:
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
         self._queue: tuple[Voice, ...] = ()
+        self.paused = False
+        self._still = False
         self.position = 0
         self._marks: list[tuple[float, float]] = [(0.0, 0.0)] * MARKS
         self._mark = 0
@@ -74,13 +76,33 @@ class Mixer:
         now = self._monotonic()
         self._marks[self._mark % MARKS] = (now, now - self.position / RATE)
         self._mark += 1
-        done = 0
+        moving = self._moving(frames, now)
+        done, swells = 0, self._still and moving > 0
         for voice in self._queue:
-            if done >= frames:
+            if done >= moving:
                 break
             if voice.ended is None:
-                done = self._play(voice, done, frames, out, now)
+                done = self._play(voice, done, moving, out, now)
+        self._still = self.paused
+        if out is not None and (swells or moving < frames):
+            count = min(moving, FADE_FRAMES)
+            ramp = np.linspace(0.0, 1.0, count, dtype=np.float32)
+            out[:count] *= ramp if swells else ramp[::-1]
         self.position += frames
+
+    def _moving(self, frames: int, now: float) -> int:
+        """How many of the next frames the voices take: none in a pause, but for its first fade."""
+        if self._still:
+            for voice in self._queue:
+                if voice.cut and voice.ended is None:
+                    voice.ended, voice.ended_at = self.position, now
+        if not self.paused:
+            return frames
+        moving = 0 if self._still else min(frames, FADE_FRAMES)
+        for voice in self._queue:
+            if voice.ended is None and voice.began is not None:
+                voice.paused += frames - moving
+        return moving
 
     def _play(
         self, voice: Voice, done: int, frames: int, out: NDArray[np.float32] | None, now: float

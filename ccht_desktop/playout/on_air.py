@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ccht_desktop.airlog.ledger import Ledger
-from ccht_desktop.airlog.outcomes import Cause, StartedBy
+from ccht_desktop.airlog.outcomes import Cause, Outcome, StartedBy
 from ccht_desktop.foundation.clock import Clock
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.playout.airings import end_body, judge, start_body
@@ -18,6 +18,7 @@ from ccht_desktop.schedule.model import PlannedItem, PlannedSession
 STUCK_SECONDS = 2.0
 STALL_SECONDS = 0.5
 ROUNDING_SECONDS = 1e-6
+PAST_LIMIT = timedelta(seconds=0.05)
 FRAME = timedelta(seconds=1 / RATE)
 
 
@@ -25,7 +26,7 @@ FRAME = timedelta(seconds=1 / RATE)
 class OnAir:
     """One airing whose start is committed and whose end is not.
 
-    decided: why it ends early. fault: what failed, once it has.
+    decided: why it ends early, in words why. fault: what failed, once it has. limit: no later.
     """
 
     airing: int
@@ -34,11 +35,26 @@ class OnAir:
     voice: Voice
     planned_frames: int
     ends_at: datetime
+    limit: datetime | None = None
+    attempt: int = 1
     decided: Cause | None = None
+    why: str | None = None
     fault: Cause | None = None
     started_at: datetime | None = None
     heard: int = 0
     moved_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """An airing that has its end entry; key None for what was not planned."""
+
+    airing: int
+    key: tuple[str, int] | None
+    attempt: int
+    has_clip: bool
+    outcome: Outcome
+    cause: Cause | None
 
 
 class AirLane:
@@ -53,6 +69,7 @@ class AirLane:
         self._stream = stream
         self._time = time
         self.airings: list[OnAir] = []
+        self._closed: list[Closed] = []
 
     @property
     def last(self) -> OnAir | None:
@@ -80,28 +97,34 @@ class AirLane:
         limit: datetime | None,
         voice: Voice,
         told: dict[str, object],
+        attempt: int = 1,
     ) -> int:
-        """Commits the start entry, then arms the voice; returns the airing.
-
-        told: what else the entry says (gain_db, boot, by).
+        """Commits the start entry, then arms the voice, over what would still sound; returns the
+        airing. told: what else the entry says (gain_db, boot, by, continues).
         """
         planned_frames = voice.frames
         voice.feed()
-        decided = None
-        if limit is not None and at + timedelta(seconds=voice.frames / RATE) > limit:
-            voice.frames = int((limit - at).total_seconds() * RATE)
-            decided = Cause.NGOAI_GIO
+        ends_at = at + timedelta(seconds=voice.frames / RATE)
         monotonic = self._time.monotonic_at(at)
         behind = self.last is not None and at <= self.last.ends_at + FRAME
         voice.start_frame = None if behind else self._stream.frame_at(monotonic)
         started_by = StartedBy.SCHEDULE if session else StartedBy.PLAY_NOW
-        body = start_body(session, item, at, started_by, {**told, "monotonic": round(monotonic, 3)})
-        entry = self._ledger.append("start", body)
-        ends_at = at + timedelta(seconds=voice.frames / RATE)
+        told = {**told, "monotonic": round(monotonic, 3), "attempt": attempt}
+        entry = self._ledger.append("start", start_body(session, item, at, started_by, told))
+        if self.last is not None and at < self.last.ends_at - FRAME:
+            self._give_way(at, session)
+        air = OnAir(entry.seq, session, item, voice, planned_frames, ends_at, limit, attempt)
+        if limit is not None and ends_at > limit:
+            voice.shorten(int((limit - at).total_seconds() * RATE))
+            air.decided, air.ends_at = Cause.NGOAI_GIO, limit
         self._mixer.arm(voice)
-        air = OnAir(entry.seq, session, item, voice, planned_frames, ends_at, decided)
         self.airings.append(air)
         return entry.seq
+
+    def take_closed(self) -> list[Closed]:
+        """What was closed since the last call."""
+        closed, self._closed = self._closed, []
+        return closed
 
     def finish(self) -> None:
         """Writes the end of what was heard out, or is stuck; follows the frames of the rest."""
@@ -120,6 +143,24 @@ class AirLane:
             if air.voice.began is not None:
                 last = self._mixer.position + air.voice.frames - air.voice.consumed
                 air.ends_at = self._time.wall_at(self._stream.heard_at(last))
+                if air.limit is not None and air.ends_at > air.limit + PAST_LIMIT:
+                    self._end_by(air, air.limit, Cause.NGOAI_GIO, None)
+
+    def _give_way(self, moment: datetime, session: PlannedSession | None) -> None:
+        """A session takes over at a moment: what sounds fades out, what waits never starts."""
+        name = session.name if session else ""
+        for air in self.airings:
+            why = _("the session “{name}” began").format(name=name)
+            self._end_by(air, moment, Cause.KHAC, why)
+
+    def _end_by(self, air: OnAir, moment: datetime, cause: Cause, why: str | None) -> None:
+        air.decided, air.why = air.decided or cause, air.why or why
+        if air.voice.began is None:
+            air.voice.cut = True
+            return
+        frame = self._stream.frame_at(self._time.monotonic_at(moment))
+        air.voice.shorten(air.voice.consumed + frame - self._mixer.position)
+        air.ends_at = moment
 
     def cut(self, cause: Cause) -> set[str]:
         """Silence; the ends follow with finish(). Returns the occurrences that were cut."""
@@ -146,6 +187,9 @@ class AirLane:
     def _stuck(self, air: OnAir) -> bool:
         """A voice that should sound and has not moved for 2 s."""
         monotonic = self._clock.monotonic()
+        if self._mixer.paused:
+            air.moved_at = 0.0
+            return False
         waiting = air.voice.began is None and self._time.monotonic_at(air.ends_at) > monotonic
         if waiting or air.voice.consumed != air.heard or not air.moved_at:
             air.heard, air.moved_at = air.voice.consumed, monotonic
@@ -162,10 +206,16 @@ class AirLane:
         started, ended = air.started_at, self._clock.now()
         if started is not None:
             ended = started + timedelta(seconds=_lasted(air.voice))
-        verdict = judge(air.voice, air.planned_frames, air.decided, air.fault, self._stream.audible)
+        verdict = judge(
+            air.voice, air.planned_frames, air.decided, air.fault, self._stream.audible, air.why
+        )
         frames = air.voice.consumed
         self._ledger.append("end", end_body(air.airing, started, ended, frames, verdict))
         self.airings.remove(air)
+        key = (air.session.occurrence, air.item.position) if air.session else None
+        has_clip = air.item.clip is not None
+        closed = Closed(air.airing, key, air.attempt, has_clip, verdict[0], verdict[1])
+        self._closed.append(closed)
 
 
 def _lasted(voice: Voice) -> float:

@@ -1,5 +1,6 @@
 """Wall and monotonic clock side by side: a step of the wall is noticed and moves no airing."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,15 +9,23 @@ from ccht_desktop.foundation.clock import Clock, utc_text
 
 STEP_SECONDS = 2.0
 FRESH_SECONDS = 600.0
-BEHIND = timedelta(seconds=120)
-AHEAD = timedelta(days=400)
 
 
-def doubtful(now: datetime, last_logged: datetime | None) -> bool:
-    """A wall clock behind what the log has seen already, or more than a year ahead of it."""
-    if last_logged is None:
-        return False
-    return now < last_logged - BEHIND or now > last_logged + AHEAD
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the clocks did since the last look.
+
+    step: body of a `clock` entry when the wall was set. slept: seconds of sleep, 0 when there was
+    none to speak of; since: the wall's time before it.
+    """
+
+    step: dict[str, Any] | None = None
+    slept: float = 0.0
+    since: datetime | None = None
+
+    @property
+    def moved(self) -> bool:
+        return self.step is not None or self.slept > 0
 
 
 class Timekeeper:
@@ -26,23 +35,33 @@ class Timekeeper:
         self._clock = clock
         self._wall = clock.now()
         self._monotonic = clock.monotonic()
-        self._stepped: float | None = None
+        self._slept = clock.slept()
+        self._late: tuple[float, Cause] | None = None
 
-    def look(self) -> dict[str, Any] | None:
-        """The body of a `clock` entry when the wall was set by more than 2 s, else None."""
-        wall, monotonic = self._clock.now(), self._clock.monotonic()
-        expected = self._wall + timedelta(seconds=monotonic - self._monotonic)
+    def look(self) -> Looked:
+        """A wall that was set by more than 2 s, and a sleep of more than 2 s."""
+        wall, monotonic, slept = self._clock.now(), self._clock.monotonic(), self._clock.slept()
+        before, asleep = self._wall, slept - self._slept
+        awake = before + timedelta(seconds=monotonic - self._monotonic)
+        expected = awake + timedelta(seconds=asleep)
         step = (wall - expected).total_seconds()
-        self._wall, self._monotonic = wall, monotonic
-        if abs(step) <= STEP_SECONDS:
-            return None
-        self._stepped = monotonic
-        return {"old": utc_text(expected), "new": utc_text(wall), "step_seconds": round(step, 3)}
+        self._wall, self._monotonic, self._slept = wall, monotonic, slept
+        if asleep > STEP_SECONDS:
+            self._late = (monotonic, Cause.MAY_TINH_TAT)
+        body = None
+        if abs(step) > STEP_SECONDS:
+            self._late = (monotonic, Cause.DONG_HO)
+            body = {
+                "old": utc_text(expected),
+                "new": utc_text(wall),
+                "step_seconds": round(step, 3),
+            }
+        return Looked(body, asleep if asleep > STEP_SECONDS else 0.0, awake)
 
     def late_cause(self) -> Cause:
         """Why something is late beyond its grace while playout runs."""
-        if self._stepped is not None and self._monotonic - self._stepped < FRESH_SECONDS:
-            return Cause.DONG_HO
+        if self._late is not None and self._monotonic - self._late[0] < FRESH_SECONDS:
+            return self._late[1]
         return Cause.KHAC
 
     def monotonic_at(self, moment: datetime) -> float:

@@ -28,7 +28,8 @@ class Voice:
     """Exactly `frames` frames of a source. One thread feeds, one takes; counters only grow.
 
     began and ended are mixer frames, None until reached; began_at and ended_at the monotonic
-    seconds of the callbacks that reached them; consumed counts frames taken.
+    seconds of the callbacks that reached them; consumed counts frames taken, paused those that
+    passed while it stood still.
     """
 
     def __init__(self, source: Source | None, frames: int, start_frame: int | None = None) -> None:
@@ -36,6 +37,7 @@ class Voice:
         self.start_frame = start_frame
         self.consumed = 0
         self.starved = 0
+        self.paused = 0
         self.began: int | None = None
         self.ended: int | None = None
         self.began_at = 0.0
@@ -48,6 +50,7 @@ class Voice:
         self._rest: Samples = np.zeros(0, np.float32)
         self._ring = np.zeros(RATE * RING_SECONDS if source else 0, np.float32)
         self._fade_left: int | None = None
+        self._shortened = False
         self._feeding = threading.Lock()
 
     def feed(self) -> None:
@@ -63,6 +66,12 @@ class Voice:
                 # Whatever a decoder throws ends this voice, never the thread that feeds all.
                 self.failure = f"{type(error).__name__}: {error}"
 
+    def shorten(self, frames: int) -> None:
+        """Ends when `frames` frames have been taken in all, fading out over the last 50 ms."""
+        least = self.consumed + FADE_FRAMES if self.consumed else 0
+        self.frames = min(self.frames, max(least, frames))
+        self._shortened = True
+
     def take(self, wanted: int) -> Samples:
         """At most `wanted` next frames; fewer when starved, or when cut (after a short fade)."""
         left = self.frames - self.consumed
@@ -73,6 +82,8 @@ class Voice:
         if self.cut:
             return self._fading(count)
         samples = self._read(count)
+        if self._shortened:
+            samples *= self._closing(count)
         self.consumed += count
         return samples
 
@@ -102,6 +113,10 @@ class Voice:
         self.consumed += count
         self._fade_left = 0 if count == 0 else first - count
         return samples
+
+    def _closing(self, count: int) -> Samples:
+        left = self.frames - self.consumed - np.arange(count)
+        return np.clip(left / FADE_FRAMES, 0.0, 1.0).astype(np.float32)
 
     def _read(self, count: int) -> Samples:
         if self._source is None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from ccht_desktop import __version__
-from ccht_desktop.airlog.ledger import Beat, Ledger
+from ccht_desktop.airlog.ledger import Ledger
 from ccht_desktop.airlog.outcomes import Cause
 from ccht_desktop.foundation.clock import from_text, local, local_text, utc_text
 from ccht_desktop.foundation.errors import StationError
@@ -17,26 +17,26 @@ from ccht_desktop.playout.mixer import Mixer
 from ccht_desktop.playout.outputs.port import AudioOutput
 from ccht_desktop.playout.preparation import Voices
 from ccht_desktop.playout.stream import Stream
-from ccht_desktop.playout.timekeeping import doubtful
 from ccht_desktop.schedule.resolve import item_of
+from ccht_desktop.service.alarm_texts import TEXTS, told
 from ccht_desktop.service.planning import Planner
-from ccht_desktop.service.recovery import Absence, absence, close_open, settle
+from ccht_desktop.service.recovery import close_open
+from ccht_desktop.service.settling import SOURCES, Settling
 from ccht_desktop.station import Station
 
 LOOK_SECONDS = 1.0
 RETRY_SECONDS = 1.0
 SYNC_SECONDS = 60.0
+REFRESH_SECONDS = 3600.0
 ALIVE_SECONDS = 3600.0
-HOLD_SECONDS = 180.0
-LONG_AWAY_SECONDS = 12 * 3600.0
-APPENDABLE = frozenset({"parcel", "receipt", "prepared", "backup"})
-
-
+APPENDABLE = frozenset(
+    {"parcel", "receipt", "prepared", "backup", "preflight", "power", "retention", "reason"}
+)
 Outputs = Callable[[Station], AudioOutput]
 
 
 class Broadcaster:
-    """Turned by step(); everything in one thread."""
+    """Turned by step(); everything in one thread. make_room: called when the log cannot grow."""
 
     def __init__(
         self,
@@ -47,6 +47,7 @@ class Broadcaster:
         voices: Voices,
         *,
         outputs: Outputs | None = None,
+        make_room: Callable[[], object] = lambda: None,
         process_id: int = 0,
         look_seconds: float = LOOK_SECONDS,
     ) -> None:
@@ -58,11 +59,11 @@ class Broadcaster:
         self._boot = secrets.token_hex(8)
         self._planner = Planner(station, ledger)
         self._outputs = outputs
+        self._make_room = make_room
         self._sound = _sound_settings(station.settings)
         _id, device, latency = self._sound
         stream = Stream(output, mixer, self._clock, device, latency)
-        self._away = absence(ledger, self._clock)
-        self._last_logged = self._away.beat.at if self._away.beat else None
+        self._settling = Settling(ledger, self._clock, self.sync, self._best_guess)
         self._recover()
         self.engine = Engine(
             ledger, self._clock, mixer, stream, voices, station.walls(), self._boot
@@ -70,16 +71,10 @@ class Broadcaster:
         self._seen = -1
         self._settings_seen = 0
         self._writable = True
-        self._looked = self._synced = 0.0
+        self._looked = self._synced = self._refreshed = 0.0
         self._alive_from = self._clock.now()
         self._alive = self._clock.monotonic()
-        self._settled = False
-        self._held_until: float | None = None
-        if self._away.seconds > LONG_AWAY_SECONDS:
-            self._hold(HOLD_SECONDS)
-            self.sync()
-        else:
-            self._let_go()
+        self._settling.begin(self.engine)
 
     def step(self) -> None:
         """One turn: the plan when it changed, then the engine."""
@@ -88,21 +83,21 @@ class Broadcaster:
             if monotonic - self._looked >= self._look_seconds:
                 self._looked = monotonic
                 self._look(monotonic)
-            if self._held_until is not None and monotonic >= self._held_until:
-                self._let_go()
+            self._settling.look(self.engine)
             self.engine.tick()
-            if self.engine.step is not None:
-                self._after_step(self.engine.step)
+            if self.engine.looked.moved:
+                self._time_moved()
             if monotonic - self._alive >= ALIVE_SECONDS:
                 self._seal_alive()
-            self.engine.alarm("LOG_NOT_WRITABLE", None)
+            self.engine.alarms.set("LOG_NOT_WRITABLE", None)
             self._writable = True
         except StationError as error:
             if error.code != "LOG_NOT_WRITABLE":
                 raise
             # No start entry, no sound: what is not armed stays silent until the log can be written.
-            self.engine.alarm(error.code, error.text)
+            self.engine.alarms.set(error.code, error.text)
             self._writable = False
+            self._make_room()
 
     def wait(self) -> float:
         """Seconds until the next turn has something to do."""
@@ -112,8 +107,8 @@ class Broadcaster:
         return self.engine.wait(max(0.02, look))
 
     def _look(self, monotonic: float) -> None:
-        self.engine.alarm("CLOCK", _clock_alarm() if self._clock_doubtful() else None)
-        self.engine.alarm("REHEARSAL", None if self.engine.audible else _rehearsal())
+        self.engine.alarms.set("CLOCK", self._settling.alarm)
+        self.engine.alarms.set("REHEARSAL", None if self.engine.audible else _rehearsal())
         due = monotonic - self._synced >= SYNC_SECONDS
         if due or self._plan_changed() or self._settings_changed():
             self.sync()
@@ -122,22 +117,27 @@ class Broadcaster:
         """Reads walls and plan again; what cannot be read stays as it was, with an alarm."""
         self._synced = self._clock.monotonic()
         self._settings_seen = self._settings_stamp()
+        alarms = self.engine.alarms
         try:
             self.station.reload_settings()
             self.engine.walls = self.station.walls()
             self._follow_sound()
-            self.engine.alarm("SETTINGS", None)
+            alarms.set("SETTINGS", None)
         except StationError as error:
-            self.engine.alarm("SETTINGS", error.text)
+            alarms.set("SETTINGS", error.text)
         try:
             self._seen = self._planner.version()
-            if self._planner.sync():
+            # A plan made by a wrong date would stand in the log for ever.
+            changed = self._settling.trusted and self._planner.sync()
+            # What was planned long ago moves into the engine's horizon without any new entry.
+            if changed or self._synced - self._refreshed >= REFRESH_SECONDS:
+                self._refreshed = self._synced
                 self.engine.refresh()
-            self.engine.alarm("PLAN_UNREADABLE", None)
+            alarms.set("PLAN_UNREADABLE", None)
         except StationError as error:
             self._seen = -1
             if error.code == "PLAN_UNREADABLE":
-                self.engine.alarm(error.code, error.text)
+                alarms.set(error.code, error.text)
             elif error.code != "PLAN_BUSY":
                 raise
 
@@ -159,23 +159,44 @@ class Broadcaster:
         made = self.ledger.append_all(entries)
         for kind, body in entries:
             if kind == "prepared":
-                self.engine.alarm("PREPARED", _problems(body))
+                self.engine.alarms.set("PREPARED", _problems(body))
         return {"seqs": [entry.seq for entry in made]}
 
+    def alarm(self, code: str, detail: str | None) -> None:
+        """Raises or lowers an alarm for another process; raises StationError BAD_COMMAND."""
+        if code not in TEXTS:
+            raise StationError("BAD_COMMAND", _("Unknown command."))
+        self.engine.alarms.set(code, detail)
+
+    def clock(self, source: str, offset_seconds: float, by: str) -> None:
+        """A second source of time; offset_seconds: true time minus ours. Raises BAD_COMMAND."""
+        if source not in SOURCES:
+            raise StationError("BAD_COMMAND", _("Unknown command."))
+        if fact := self._settling.told(source, offset_seconds, by):
+            self.engine.note("clock", fact)
+        self._looked = 0.0
+
     def now(self) -> dict[str, Any]:
-        """The answer to `ccht now`."""
-        status = self.engine.status
+        """The answer to `ccht now`; until: when a hold ends, pause_left: seconds of a pause."""
+        status, people = self.engine.status, self.engine.people
         airing = self.engine.reader.airing(status.airing) if status.airing else None
+        coming = status.next
+        alarms = [
+            {**alarm, "text": told(alarm["code"], alarm["text"], coming)}
+            for alarm in self.engine.alarms.standing
+        ]
         return {
             "state": status.state,
             "airing": airing.listing() if airing else None,
             "position_seconds": round(status.position_seconds, 3),
-            "next": status.next.listing() if status.next else None,
-            "alarms": list(status.alarms),
-            "clock": "untrusted" if self._clock_doubtful() else "trusted",
+            "next": coming.listing() if coming else None,
+            "alarms": alarms,
+            "clock": "untrusted" if self._settling.doubtful else "trusted",
             "device": status.device,
             "pid": self._process_id,
             "at": local_text(self._clock.now()),
+            "until": local_text(people.silent_until) if people.silent_until else None,
+            "pause_left": people.pause_left,
         }
 
     def shutdown(self, by_person: bool) -> None:
@@ -192,39 +213,24 @@ class Broadcaster:
 
     def _recover(self) -> None:
         """Before anything sounds: broken airings get their ends, and the gap its name."""
-        entries = close_open(self.ledger, self._clock, self._away)
-        if self._away.beat is not None:
-            since, now = utc_text(self._away.beat.at), utc_text(self._clock.now())
+        away = self._settling.away
+        entries = close_open(self.ledger, self._clock, away)
+        if away.beat is not None:
+            since, now = utc_text(away.beat.at), utc_text(self._clock.now())
             entries = [*entries, ("gap", {"from": since, "to": now})]
         self.ledger.append_all([*entries, ("playout", self._event("started"))])
 
-    def _hold(self, seconds: float) -> None:
-        """What is too late waits: a clock that is wrong for a minute must not settle days."""
-        self.engine.hold_missed = True
-        self._held_until = self._clock.monotonic() + seconds
-
-    def _let_go(self) -> None:
-        """The clock has stood; what passed while nobody was there is missed."""
-        self.sync()
-        if not self._settled:
-            missed = settle(self.ledger, self._clock.now(), self._away)
-            self.ledger.append_all(missed)
-            self._settled = True
-            self.engine.refresh()
-        self.engine.hold_missed = False
-        self._held_until = None
-
-    def _after_step(self, step: dict[str, Any]) -> None:
+    def _time_moved(self) -> None:
         """The wall clock was set, or the computer slept: what was alive until then is sealed."""
-        self._hold(HOLD_SECONDS)
-        self._seal_alive(from_text(step["old"]))
+        looked = self.engine.looked
+        until = from_text(looked.step["old"]) if looked.step else looked.since
+        if until is not None and until >= self._alive_from:
+            self._seal_alive(until)
         self._alive_from = self._clock.now()
-        if step["step_seconds"] > 0:
-            self.ledger.append("gap", {"from": step["old"], "to": step["new"]})
-            old = Beat(from_text(step["old"]), None, 0)
-            self._away = Absence(old, step["step_seconds"], Cause.DONG_HO, Cause.DONG_HO, None)
-            self._settled = False
-        self.sync()
+        self._settling.moved(self.engine, looked)
+
+    def _best_guess(self) -> bool:
+        return self.station.settings.text("clock.policy") == "best_guess"
 
     def _event(self, event: str) -> dict[str, Any]:
         return {
@@ -248,7 +254,8 @@ class Broadcaster:
         wanted = _sound_settings(self.station.settings)
         if wanted != self._sound and self._outputs is not None:
             _id, device, latency = wanted
-            if self.engine.change_output(self._outputs(self.station), device, latency):
+            output = self._outputs(self.station)
+            if self.engine.change_output(lambda stream: stream.change(output, device, latency)):
                 self._sound = wanted
 
     def _plan_changed(self) -> bool:
@@ -256,9 +263,6 @@ class Broadcaster:
             return self._planner.version() != self._seen
         except StationError:
             return True
-
-    def _clock_doubtful(self) -> bool:
-        return doubtful(self._clock.now(), self._last_logged)
 
     def _seal_alive(self, until: datetime | None = None) -> None:
         until = until or self._clock.now()
@@ -275,15 +279,6 @@ def _rehearsal() -> str:
     return _("A rehearsal: nothing can be heard. Choose a sound card in the settings.")
 
 
-def _clock_alarm() -> str:
-    return _("The computer's clock does not fit the log. Set date and time, then look again.")
-
-
 def _problems(prepared: dict[str, Any]) -> str | None:
-    """What is wrong with a coming session, for an alarm; None when nothing is."""
-    titles = ", ".join(str(problem["title"]) for problem in prepared["problems"])
-    if not titles:
-        return None
-    return _("Files of the next session are missing or changed: {titles}. Add them again.").format(
-        titles=titles
-    )
+    """Titles of what is wrong with a coming session, for an alarm; None when nothing is."""
+    return ", ".join(str(problem["title"]) for problem in prepared["problems"]) or None

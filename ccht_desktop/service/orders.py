@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
+from ccht_desktop.foundation.clock import from_text
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.service.broadcaster import Broadcaster
@@ -32,10 +33,11 @@ class Orders:
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
         """In the client's thread; raises StationError BAD_COMMAND, BUSY, or what the order says."""
-        broadcaster = self._broadcaster
+        broadcaster, people = self._broadcaster, self._broadcaster.engine.people
+        by = str(request.get("by", ""))
         match request.get("do"):
             case "stop":
-                broadcaster.engine.stop(str(request.get("source", "")))
+                broadcaster.engine.stop(str(request.get("source", "")), by)
                 self._wake.set()
                 return {}
             case "shutdown":
@@ -46,8 +48,22 @@ class Orders:
             case "sync":
                 return self._between_ticks(broadcaster.sync)
             case "play":
-                clip, by = int(request["clip"]), str(request.get("by", ""))
+                clip = int(request["clip"])
                 return self._between_ticks(lambda: {"airing": broadcaster.play(clip, by)})
+            case "pause":
+                return self._between_ticks(lambda: people.pause(by))
+            case "resume":
+                return self._between_ticks(lambda: {"resumed": people.resume(by)})
+            case "hold":
+                until = from_text(request["until"])
+                return self._between_ticks(lambda: people.hold(until, by))
+            case "clock":
+                source, offset = str(request["source"]), float(request["offset_seconds"])
+                return self._between_ticks(lambda: broadcaster.clock(source, offset, by))
+            case "alarm":
+                code, detail = str(request["code"]), request.get("detail")
+                text = None if detail is None else str(detail)
+                return self._between_ticks(lambda: broadcaster.alarm(code, text))
             case "append":
                 entries = [(str(kind), dict(body)) for kind, body in request["entries"]]
                 return self._between_ticks(lambda: broadcaster.append(entries))

@@ -29,12 +29,11 @@ class Absence:
     note: str | None
 
 
-def absence(ledger: Ledger, clock: Clock) -> Absence:
+def absence(beat: Beat | None, now: datetime, monotonic: float) -> Absence:
     """The monotonic clock counts from the computer's start: it tells a restart of the computer
     from one of this program."""
-    beat = ledger.last_beat()
-    away = (clock.now() - beat.at).total_seconds() if beat else 0.0
-    if beat is not None and clock.monotonic() > away:
+    away = (now - beat.at).total_seconds() if beat else 0.0
+    if beat is not None and monotonic > away:
         note = _("the broadcasting program was not running")
         return Absence(beat, away, Cause.KHAC, Cause.KHAC, note)
     return Absence(beat, away, Cause.MAT_DIEN, Cause.MAY_TINH_TAT, None)
@@ -62,5 +61,5 @@ def settle(ledger: Ledger, now: datetime, away: Absence) -> Entries:
 
 def recover(ledger: Ledger, clock: Clock) -> Entries:
     """Both, for a command that writes while no broadcaster runs."""
-    away = absence(ledger, clock)
+    away = absence(ledger.last_beat(), clock.now(), clock.monotonic())
     return [*close_open(ledger, clock, away), *settle(ledger, clock.now(), away)]

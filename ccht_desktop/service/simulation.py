@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from ccht_desktop.airlog.model import Airing
+from ccht_desktop.foundation import settings as settings_file
 from ccht_desktop.foundation.clock import ZONE, FakeClock
 from ccht_desktop.foundation.database import copy_database
 from ccht_desktop.foundation.station_folder import StationFolder
@@ -65,4 +66,6 @@ def _twin(folder: StationFolder, work: Path, clock: FakeClock) -> StationFolder:
     Station.create(twin, name="simulation", code="0", clock=clock)
     copy_database(folder.plan_db, twin.plan_db)
     shutil.copyfile(folder.settings, twin.settings)
+    # Any dates may be asked for; the made-up clock is right by definition.
+    settings_file.write(twin.settings, {"clock.policy": "best_guess"})
     return twin

@@ -149,7 +149,7 @@ def test_a_computer_that_slept_in_a_clip_does_not_wake_the_village_with_its_rest
         run.until(morning.now() + timedelta(minutes=10))
     assert not any(loud)
     last = station.airlog.airings()[2]
-    assert (last.outcome, last.cause) == ("interrupted", "DONG_HO")
+    assert (last.outcome, last.cause) == ("interrupted", "MAY_TINH_TAT")
     assert last.started_at == FIRST + timedelta(seconds=5)
     assert last.late_seconds == 0.0
 

@@ -1,0 +1,70 @@
+"""What has become of the planned sessions around now: taken, begun, stopped, failed, once more."""
+
+from datetime import datetime, timedelta
+
+from ccht_desktop.airlog.attempts import may_try_again
+from ccht_desktop.airlog.outcomes import Cause, Outcome
+from ccht_desktop.airlog.reader import AirlogReader
+from ccht_desktop.foundation.clock import from_text
+from ccht_desktop.playout.decide import BACKUP_POSITION, LEAD, Key
+from ccht_desktop.playout.on_air import Closed
+from ccht_desktop.schedule.model import PlannedSession
+
+PAST = timedelta(days=2)
+AHEAD = timedelta(hours=48)
+
+
+class Progress:
+    """Read from the log at the start, then kept by what happens; refreshed when entries came."""
+
+    def __init__(self, reader: AirlogReader, now: datetime) -> None:
+        self._reader = reader
+        self.sessions: list[PlannedSession] = []
+        self.taken: set[Key] = set()
+        self.again: dict[Key, int] = {}
+        self.began: dict[str, datetime] = {}
+        self.stopped: set[str] = set()
+        self.failed: set[str] = set()
+        self._fallen_back: set[Key] = set()
+        for airing in reader.airings(now - PAST, now):
+            if airing.occurrence and airing.started_at:
+                self.began.setdefault(airing.occurrence, airing.started_at)
+        self.refresh(now, set())
+        for entry in reader.entries("stop"):
+            self.stop_before(from_text(entry.at))
+
+    def refresh(self, now: datetime, on_air: set[Key]) -> None:
+        """Reads the planned sessions around now again."""
+        self.sessions = self._reader.planned(now - PAST, now + AHEAD)
+        self.taken = self._reader.settled(now - PAST) | on_air | self._fallen_back
+        self.again = self._reader.second_chances(now - PAST)
+
+    def stop_before(self, moment: datetime) -> None:
+        """A person's STOP ends every session whose time had come."""
+        self.stopped |= {s.occurrence for s in self.sessions if s.start - LEAD <= moment}
+
+    def start(self, key: Key, at: datetime) -> None:
+        """An item's start entry is written."""
+        self.take(key)
+        self.began.setdefault(key[0], at)
+        self.failed.discard(key[0])
+
+    def take(self, key: Key) -> None:
+        """An item is not to be decided on again."""
+        self.taken.add(key)
+        self.again.pop(key, None)
+        if key[1] == BACKUP_POSITION:
+            self._fallen_back.add(key)
+
+    def fail(self, occurrence: str) -> None:
+        """An item of the session could not be played at all."""
+        self.failed.add(occurrence)
+
+    def close(self, closed: Closed) -> None:
+        """An airing has its end entry."""
+        if closed.key is None:
+            return
+        if closed.cause == Cause.LOI_TEP and closed.outcome is not Outcome.AIRED:
+            self.failed.add(closed.key[0])
+        if closed.has_clip and may_try_again(closed.outcome, closed.cause, closed.attempt):
+            self.again[closed.key] = closed.airing

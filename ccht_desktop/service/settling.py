@@ -1,0 +1,152 @@
+"""Time nobody was there, and time the clock was in doubt: settled once the clock has stood."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from ccht_desktop.airlog.ledger import Beat, Ledger
+from ccht_desktop.airlog.outcomes import Cause
+from ccht_desktop.airlog.reader import AirlogReader
+from ccht_desktop.foundation.clock import Clock, from_text, utc_text
+from ccht_desktop.foundation.translations import _
+from ccht_desktop.playout.engine import Engine
+from ccht_desktop.playout.timekeeping import Looked
+from ccht_desktop.service.clock_trust import FITS_SECONDS, ClockTrust
+from ccht_desktop.service.recovery import Absence, absence, settle
+
+HOLD_SECONDS = 180.0
+LONG_AWAY_SECONDS = 12 * 3600.0
+SOURCES = ("network", "receipt", "person")
+
+
+class Settling:
+    """Keeps what is too late from being called missed while the clock may be wrong, and starts
+    from being made while it is in doubt (unless best_guess says otherwise).
+
+    sync brings the plan into the ledger; it is called before anything is settled.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        clock: Clock,
+        sync: Callable[[], None],
+        best_guess: Callable[[], bool],
+    ) -> None:
+        self._ledger = ledger
+        self._clock = clock
+        self._sync = sync
+        self._best_guess = best_guess
+        self._trust = ClockTrust(
+            clock.now(), clock.monotonic(), AirlogReader(ledger.connection).seen()
+        )
+        self.away: Absence = absence(ledger.last_beat(), clock.now(), clock.monotonic())
+        self._differs: str | None = None
+        self._doubt_told = False
+        self._settled = False
+        self._held_until: float | None = None
+
+    @property
+    def doubtful(self) -> bool:
+        return self._trust.doubtful
+
+    @property
+    def trusted(self) -> bool:
+        """Whether the clock may start something."""
+        return not self._trust.doubtful or self._best_guess()
+
+    @property
+    def alarm(self) -> str | None:
+        """What is wrong with the clock, in words."""
+        if self._trust.doubtful:
+            return _("The computer's clock does not fit the log")
+        return self._differs
+
+    def begin(self, engine: Engine) -> None:
+        """The first settling of a life; what was due long ago waits for a clock that stands."""
+        engine.trusted = self.trusted
+        if not self.trusted:
+            engine.hold_missed = True
+        elif self.away.seconds > LONG_AWAY_SECONDS or self._trust.doubtful:
+            self._hold(engine, HOLD_SECONDS)
+            self._sync()
+        else:
+            self._let_go(engine)
+
+    def look(self, engine: Engine) -> None:
+        """At every turn, before the engine's."""
+        self._trust.look(self._clock.now())
+        if self._trust.doubtful != self._doubt_told:
+            self._doubt_told = self._trust.doubtful
+            engine.note("clock", {"event": "doubted" if self._doubt_told else "trusted"})
+        if self.trusted and not engine.trusted:
+            self.away = absence(self.away.beat, self._clock.now(), self._clock.monotonic())
+            engine.trusted = True
+            self._let_go(engine)
+        elif not self.trusted:
+            engine.trusted, engine.hold_missed = False, True
+            self._held_until = None
+        elif self._held_until is not None and self._clock.monotonic() >= self._held_until:
+            self._let_go(engine)
+
+    def moved(self, engine: Engine, looked: Looked) -> None:
+        """The wall clock was set, or the computer slept."""
+        if looked.step is not None:
+            old, new = from_text(looked.step["old"]), from_text(looked.step["new"])
+            self._trust.step(old, new, self._clock.monotonic())
+            self._differs = None
+            if not self._trust.doubtful:
+                # What the log saw by the old clock no longer binds the new one.
+                engine.note("clock", {"event": "trusted"})
+            self._hold(engine, HOLD_SECONDS)
+            if new > old:
+                self._gone(old, (new - old).total_seconds(), Cause.DONG_HO)
+        elif looked.since is not None:
+            self._gone(looked.since, looked.slept, Cause.MAY_TINH_TAT)
+            if self.trusted and self._held_until is None:
+                self._let_go(engine)
+        if self.trusted:
+            self._sync()
+
+    def told(self, source: str, offset_seconds: float, by: str) -> dict[str, Any] | None:
+        """A second source of time has spoken; the body of a `clock` entry where it changes what is
+        known. offset_seconds: true time minus ours."""
+        fact = {"source": source, "offset_seconds": round(offset_seconds, 3), "by": by or None}
+        if source == "person" or abs(offset_seconds) <= FITS_SECONDS:
+            changed = self._trust.doubtful or self._differs is not None
+            self._differs = None
+            if self._trust.doubtful:
+                self._trust.confirm(self._clock.now(), self._clock.monotonic())
+                self._doubt_told = False
+            return {"event": "confirmed", **fact} if changed else None
+        known = self._differs is not None
+        minutes = round(abs(offset_seconds) / 60)
+        text = (
+            _("The computer's clock is {minutes} minutes behind the true time")
+            if offset_seconds > 0
+            else _("The computer's clock is {minutes} minutes ahead of the true time")
+        )
+        self._differs = text.format(minutes=minutes)
+        return None if known else {"event": "differs", **fact}
+
+    def _gone(self, since: datetime, seconds: float, cause: Cause) -> None:
+        self._ledger.append(
+            "gap", {"from": utc_text(since), "to": utc_text(since + timedelta(seconds=seconds))}
+        )
+        self.away = Absence(Beat(since, None, 0), seconds, cause, cause, None)
+        self._settled = False
+
+    def _hold(self, engine: Engine, seconds: float) -> None:
+        """What is too late waits: a clock that is wrong for a minute must not settle days."""
+        engine.hold_missed = True
+        self._held_until = self._clock.monotonic() + seconds
+
+    def _let_go(self, engine: Engine) -> None:
+        """The clock has stood; what passed while nobody was there is missed."""
+        self._sync()
+        if not self._settled:
+            self._ledger.append_all(settle(self._ledger, self._clock.now(), self.away))
+            self._settled = True
+            engine.refresh()
+        engine.hold_missed = False
+        self._held_until = None
