@@ -27,13 +27,20 @@ COMMANDS: dict[str, str] = {
     "keeper": "ccht_desktop.cli.playout:keeper",
     "now": "ccht_desktop.cli.playout:now",
     "play": "ccht_desktop.cli.playout:play",
+    "pause": "ccht_desktop.cli.air:pause",
+    "resume": "ccht_desktop.cli.air:resume",
     "stop": "ccht_desktop.cli.playout:stop",
+    "hold": "ccht_desktop.cli.air:hold",
+    "clock": "ccht_desktop.cli.air:clock",
     "clip": "ccht_desktop.cli.clip:clip",
     "schedule": "ccht_desktop.cli.schedule:schedule",
     "log": "ccht_desktop.cli.log:log",
     "report": "ccht_desktop.cli.report:report",
     "upload": "ccht_desktop.cli.upload:upload",
+    "alarms": "ccht_desktop.cli.alarms:alarms",
     "district": "ccht_desktop.cli.district:district",
+    "backup": "ccht_desktop.cli.backup:backup",
+    "restore": "ccht_desktop.cli.backup:restore",
 }
 HIDDEN = frozenset({"keeper"})
 OpenWindow = Callable[[list[str]], int]

@@ -143,21 +143,21 @@ def spoken_session(session: PlannedSession) -> str:
     )
 
 
-def plain(text: str) -> str:
+def plain(text: str, longest: int = LONGEST_DETAIL) -> str:
     """On one line, without control characters, of bearable length."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return line if len(line) <= LONGEST_DETAIL else line[: LONGEST_DETAIL - 1].rstrip() + "…"
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
 def _happened(words: Words, detail: str) -> str:
     detail = plain(detail)
     if detail.endswith((".", "!", "?")):
-        return _first_sentence(detail)
+        return first_sentence(detail)
     what = _(words.happened)
     return f"{what} ({detail})." if detail else f"{what}."
 
 
-def _first_sentence(text: str) -> str:
+def first_sentence(text: str) -> str:
     """Up to a full stop that does not stand inside a title."""
     for end in _SENTENCE_END.finditer(text):
         head = text[: end.end()]

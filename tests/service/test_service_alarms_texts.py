@@ -1,6 +1,7 @@
 """Every alarm says what happened, what it means for the next session, and what to do."""
 
 import ast
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -13,7 +14,7 @@ from tests.contracts.source_tree import called, modules, short
 
 KNOWN = "THIET_BI SPARE LOI_TEP CLOCK LOG_NOT_WRITABLE PLAN_UNREADABLE SETTINGS REHEARSAL PREPARED"
 KNOWN += " PREFLIGHT PAUSED_LONG HELD DISK_LOW BACKUP_FAILED POWER RESTORED DEAD_AIR UPLOAD"
-RAISERS = ("alarm", "raise_alarm", "lower_alarm")
+CODE = re.compile(r"[A-Z][A-Z_]{3,}")
 
 
 def session(name: str = "Chiều", hour: int = 15, minute: int = 15) -> PlannedSession:
@@ -35,17 +36,11 @@ def raised_codes() -> Iterator[tuple[str, str]]:
     """Every code that the program raises as an alarm, and where."""
     for path, tree in modules():
         for name, call in called(tree):
-            first = call.args[0] if call.args else None
-            if name.rpartition(".")[2] in RAISERS and isinstance(first, ast.Constant):
-                yield str(first.value), short(path)
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Dict):
-                row = {ast.unparse(k): v for k, v in zip(node.keys, node.values, strict=True) if k}
-                do, code = row.get("'do'"), row.get("'code'")
-                if isinstance(do, ast.Constant) and do.value == "alarm":
-                    assert isinstance(code, ast.Constant | ast.Name | ast.Attribute), short(path)
-                    if isinstance(code, ast.Constant):
-                        yield str(code.value), short(path)
+            named = call.args if "alarm" in name else []
+            named = [*named, *(word.value for word in call.keywords if word.arg == "alarm")]
+            for each in named:
+                if isinstance(each, ast.Constant) and CODE.fullmatch(str(each.value)):
+                    yield str(each.value), short(path)
 
 
 def test_every_alarm_that_the_program_raises_has_a_text() -> None:

@@ -1,0 +1,1 @@
+"""Alarms to the officer: when which one goes out, and the ways it takes."""
