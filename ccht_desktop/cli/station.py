@@ -1,6 +1,7 @@
 """Making a station, its settings, and the sound devices of this computer."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from ccht_desktop.cli.context import (
     print_rows,
 )
 from ccht_desktop.foundation import settings as settings_file
+from ccht_desktop.foundation.disk import keep_reserve
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.station import Station
@@ -33,7 +35,10 @@ def not_blank(ctx: click.Context, param: click.Parameter, value: str) -> str:
 )
 @plain_errors
 def init(folder: Path, name: str, code: str) -> None:
-    Station.create(StationFolder(folder.absolute()), name=name, code=code)
+    made = StationFolder(folder.absolute())
+    Station.create(made, name=name, code=code)
+    with suppress(OSError):
+        keep_reserve(made)
     click.echo(_("The station {name} is ready in {folder}.").format(name=name, folder=folder))
 
 

@@ -1,7 +1,7 @@
 """The library: clips and the decisions on them, in plan.db."""
 
 import sqlite3
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from ccht_desktop.foundation.clock import Clock, utc_text
@@ -165,6 +165,10 @@ class Library:
             (utc_text(self.clock.now()), clip_id),
         )
         return self.clip(clip_id)
+
+    def retired_before(self, moment: datetime) -> list[Clip]:
+        """Clips that were retired before a moment and are still; oldest first."""
+        return self._read(_CLIPS + " WHERE retired_at < ? ORDER BY id", (utc_text(moment),))
 
     def revive(self, clip_id: int) -> Clip:
         """Takes a retired clip back into use, as it was. Raises StationError NO_CLIP."""

@@ -21,6 +21,7 @@ from ccht_desktop.upload.transports.port import TransportError
 
 Entries = list[tuple[str, dict[str, Any]]]
 Append = Callable[[Entries], None]
+SLOWEST_SECONDS = 10.0
 State = Literal["nothing", "sent", "waiting", "refused"]
 
 
@@ -43,6 +44,7 @@ class DeliveryResult:
     waiting: offline or not answered; the same bytes go again. refused: a person must act.
     sent holds parcel numbers receipted in this attempt; receiver_key is the key that answered,
     to be kept in the setting upload.receiver_key where that is still empty.
+    clock_offset: the receiving level's clock less ours, in seconds, where a signed receipt told.
     """
 
     state: State
@@ -50,6 +52,7 @@ class DeliveryResult:
     code: str
     text: str
     receiver_key: str | None
+    clock_offset: float | None = None
 
 
 def outbox_of(reader: AirlogReader) -> Outbox:
@@ -101,20 +104,28 @@ def deliver(station: SendingStation, append: Append) -> DeliveryResult:
         raise StationError("UPLOAD_NOT_SET", text)
     pinned = station.settings.text("upload.receiver_key")
     sent: list[int] = []
+    offset: float | None = None
+    waited = outbox_of(station.airlog).pending is not None
     while (letter := pending_letter(station, append)) is not None:
+        began = station.clock.monotonic()
         try:
             receipt = send(letter, address, pinned)
         except TransportError as error:
             state: State = "waiting" if error.retryable else "refused"
-            return DeliveryResult(state, tuple(sent), error.code, error.text, pinned or None)
+            return DeliveryResult(
+                state, tuple(sent), error.code, error.text, pinned or None, offset
+            )
+        if pinned and not waited:
+            offset = _clock_offset(station.clock, began, receipt, address)
         append([("receipt", receipt_body(letter, receipt))])
         sent.append(letter.number)
         pinned = pinned or receipt.key
+        waited = False
     if not sent:
         text = _("There is nothing new to send.")
         return DeliveryResult("nothing", (), "UPLOAD_NOTHING", text, pinned or None)
     text = _("Sent and receipted: parcel {numbers}.").format(numbers=", ".join(map(str, sent)))
-    return DeliveryResult("sent", tuple(sent), "UPLOAD_SENT", text, pinned or None)
+    return DeliveryResult("sent", tuple(sent), "UPLOAD_SENT", text, pinned or None, offset)
 
 
 def send(letter: Letter, address: str, pinned: str) -> Receipt:
@@ -175,6 +186,14 @@ def receipt_body(letter: Letter, receipt: Receipt) -> dict[str, Any]:
 def station_code(settings: Settings) -> str:
     """The station's code at the receiving level; its own where none is set."""
     return settings.text("upload.code") or settings.text("station.code")
+
+
+def _clock_offset(clock: Clock, began: float, receipt: Receipt, address: str) -> float | None:
+    """From the receipt of a parcel that was never sent before: an old one tells an old time."""
+    passed = clock.monotonic() - began
+    if for_address(address).id != "https" or passed > SLOWEST_SECONDS:
+        return None
+    return (receipt.received_at - clock.now()).total_seconds() + passed / 2
 
 
 def _sender(letter: Letter) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ccht_desktop.foundation import settings as settings_file
 from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.schedule.model import Position
@@ -23,6 +24,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = StationFolder(home / "station")
     clock = FakeClock(MORNING - timedelta(hours=1))
     Station.create(folder, name="Xã Mẫu", code="99999", clock=clock)
+    # A keeper that a test starts asks nobody for the time.
+    settings_file.write(folder.settings, {"clock.ntp_server": ""})
     with closing(Station.open(folder, clock=clock, run_worker=run_worker)) as station:
         hashes = []
         for seed, seconds, field in ((1, 4.0, "TTHC"), (2, 6.0, "CPS")):

@@ -1,0 +1,142 @@
+"""Bringing a station back from a backup: all of it, or everything stays as it was."""
+
+import secrets
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from ccht_desktop.airlog.ledger import Ledger
+from ccht_desktop.airlog.outcomes import Cause
+from ccht_desktop.foundation.clock import ZONE, Clock, from_text, utc_text
+from ccht_desktop.foundation.errors import StationError
+from ccht_desktop.foundation.lock import StationLock
+from ccht_desktop.foundation.station_folder import StationFolder
+from ccht_desktop.foundation.translations import _
+from ccht_desktop.service.archive import Unpacked, unpacked
+from ccht_desktop.service.backup_set import keep_on_disk
+from ccht_desktop.service.planning import Planner
+from ccht_desktop.service.recovery import Absence, close_open, settle
+from ccht_desktop.station import Station
+from ccht_desktop.upload.keys import load_key, make_station_key
+
+LOCK_PATIENCE_SECONDS = 3.0
+JOURNALS = ("", "-wal", "-shm", "-journal")
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtBack:
+    """at: when the backup was made; aside: where the earlier state lies, if there was one;
+    new_key: the station must be enrolled again; silent: how many clips have no sound here."""
+
+    at: datetime
+    aside: Path | None
+    new_key: bool
+    silent: int
+
+
+def bring_back(folder: StationFolder, archive: Path, clock: Clock) -> BroughtBack:
+    """Into an empty folder, or in the place of a station that is stopped.
+
+    Raises StationError BAD_BACKUP, STATION_NEWER, FOLDER_NOT_EMPTY or STATION_HELD; nothing was
+    changed then.
+    """
+    if not folder.exists() and _foreign(folder):
+        text = _("The folder {folder} holds other files. Choose an empty folder.")
+        raise StationError("FOLDER_NOT_EMPTY", text.format(folder=folder.root))
+    stamp = clock.now().astimezone(ZONE).strftime("%Y-%m-%d-%H%M%S")
+    staging = folder.backup / f"restore-{secrets.token_hex(4)}.part"
+    with ExitStack() as stack:
+        backup = stack.enter_context(unpacked(archive, staging))
+        for name in ("supervisor.lock", folder.lock.name):
+            stack.enter_context(StationLock(folder.root / name, LOCK_PATIENCE_SECONDS))
+        for place in (folder.media, folder.documents, folder.aircheck):
+            place.mkdir(exist_ok=True)
+        aside = folder.backup / f"before-restore-{stamp}"
+        _exchange(folder, backup, aside)
+        new_key = _keys(folder, backup)
+        silent = _tell(folder, backup, clock, load_key(folder.station_key).public)
+    was_there = any(aside.iterdir())
+    if not was_there:
+        aside.rmdir()
+    at = from_text(backup.manifest.at)
+    return BroughtBack(at, aside if was_there else None, new_key, silent)
+
+
+def _foreign(folder: StationFolder) -> bool:
+    """Whether other files lie there; what an earlier, broken-off restoring left is ours."""
+    if not folder.root.is_dir():
+        return False
+    return not folder.backup.is_dir() and any(folder.root.iterdir())
+
+
+def _exchange(folder: StationFolder, backup: Unpacked, aside: Path) -> None:
+    """Old files aside, new ones in their place; what fails half-way is taken back."""
+    aside.mkdir(parents=True)
+    names = [f"{db.name}{end}" for db in (folder.plan_db, folder.airlog_db) for end in JOURNALS]
+    names += [folder.settings.name, "mirror"]
+    names += [folder.station_key.name] if backup.with_key else []
+    moves = [(folder.root / name, aside / name) for name in names]
+    # station.toml comes last: with it, the folder is a station again.
+    new = [folder.plan_db.name, folder.airlog_db.name, folder.station_key.name]
+    moves += [(backup.folder / name, folder.root / name) for name in (*new, folder.settings.name)]
+    done: list[tuple[Path, Path]] = []
+    try:
+        for source, target in moves:
+            if source.exists():
+                source.replace(target)
+                done.append((source, target))
+    except OSError:
+        for source, target in reversed(done):
+            target.replace(source)
+        raise
+    for place in (aside, folder.root):
+        keep_on_disk(place)
+
+
+def _keys(folder: StationFolder, backup: Unpacked) -> bool:
+    """Whether the station has to sign with another key than its log began with."""
+    if not folder.station_key.exists():
+        make_station_key(folder.station_key)
+    if not folder.control_key.exists():
+        folder.control_key.touch(mode=0o600)
+        folder.control_key.write_text(secrets.token_hex(32), "ascii")
+    return load_key(folder.station_key).public != backup.public_key
+
+
+def _tell(folder: StationFolder, backup: Unpacked, clock: Clock, public_key: str) -> int:
+    """The log says that it was brought back, and that it does not know what came between.
+
+    Returns how many clips in use have no sound.
+    """
+    with closing(Station.open(folder, clock=clock)) as station, station.open_ledger() as ledger:
+        beat, now = ledger.last_beat(), clock.now()
+        since = beat.at if beat else from_text(backup.manifest.at)
+        note = _("the log of this time was lost; whether it aired is not known")
+        lost = Absence(beat, (now - since).total_seconds(), Cause.KHAC, Cause.KHAC, note)
+        ledger.append_all(
+            [
+                (
+                    "restored",
+                    {
+                        "source": "backup",
+                        "at": backup.manifest.at,
+                        "entries": backup.manifest.entries,
+                        "head": backup.manifest.head,
+                        "public_key": public_key,
+                    },
+                ),
+                *close_open(ledger, clock, lost),
+                ("gap", {"from": utc_text(since), "to": utc_text(now)}),
+            ]
+        )
+        _settle(station, ledger, lost, now)
+        clips = [clip for clip in station.library.clips() if not clip.retired]
+        return sum(not folder.audio(clip.sha256).is_file() for clip in clips)
+
+
+def _settle(station: Station, ledger: Ledger, lost: Absence, now: datetime) -> None:
+    """Every item that was planned meanwhile has its outcome: not known, and why."""
+    Planner(station, ledger).sync()
+    ledger.append_all(settle(ledger, now, lost))
+    ledger.beat(now, None, 0)

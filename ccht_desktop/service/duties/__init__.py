@@ -1,0 +1,16 @@
+"""What the keeper does: one file per duty, and the lists it reads."""
+
+from ccht_desktop.service.duties.backup import NOON, WHEN_DUE
+from ccht_desktop.service.duties.duty import Duty, SessionDuty
+from ccht_desktop.service.duties.preparation import PREPARATION
+from ccht_desktop.service.duties.retention import RETENTION
+from ccht_desktop.service.duties.room import ROOM
+from ccht_desktop.service.duties.time_asking import time_duty
+from ccht_desktop.service.duties.upload import UPLOAD
+
+BEFORE_SESSIONS: tuple[SessionDuty, ...] = (PREPARATION,)
+
+
+def all_duties() -> tuple[Duty, ...]:
+    """Duties of one keeper; some remember what they did last."""
+    return (ROOM, time_duty(), WHEN_DUE, NOON, UPLOAD, RETENTION)

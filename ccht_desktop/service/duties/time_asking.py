@@ -1,0 +1,55 @@
+"""Asking for the time elsewhere: hourly, and more often while our clock is in doubt."""
+
+import logging
+from contextlib import suppress
+
+from ccht_desktop.foundation import settings as settings_file
+from ccht_desktop.foundation.errors import StationError
+from ccht_desktop.service.commands import Client
+from ccht_desktop.service.duties.clock_orders import tell_clock
+from ccht_desktop.service.duties.duty import Bench, Duty
+from ccht_desktop.service.network_time import Denied, NoTime, disciplined, offset_from
+
+LOOK_SECONDS = 300.0
+EVERY_SECONDS = 3600.0
+LEAVE_ALONE_SECONDS = 86400.0
+
+log = logging.getLogger(__name__)
+
+
+class TimeAsking:
+    """Remembers when it asked last."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+        self._left_alone_until = 0.0
+
+    def look(self, bench: Bench) -> None:
+        """Does nothing while no playout runs."""
+        monotonic = bench.clock.monotonic()
+        with suppress(StationError):
+            doubted = Client(bench.folder).request({"do": "now"})["clock"] == "untrusted"
+            if doubted or monotonic >= self._next:
+                offset = self._offset(bench)
+                if offset is not None and tell_clock(bench.folder, "network", offset):
+                    self._next = monotonic + EVERY_SECONDS - 1
+
+    def _offset(self, bench: Bench) -> float | None:
+        if disciplined():
+            return 0.0
+        server = settings_file.read(bench.folder.settings).text("clock.ntp_server").strip()
+        monotonic = bench.clock.monotonic()
+        if not server or monotonic < self._left_alone_until:
+            return None
+        try:
+            return offset_from(server, bench.clock).offset
+        except Denied as error:
+            self._left_alone_until = monotonic + LEAVE_ALONE_SECONDS
+            log.warning("%s does not want to be asked: %s", server, error)
+        except NoTime as error:
+            log.info("no time from %s: %s", server, error)
+        return None
+
+
+def time_duty() -> Duty:
+    return Duty("time", TimeAsking().look, every=lambda _settings: LOOK_SECONDS)
