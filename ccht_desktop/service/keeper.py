@@ -44,13 +44,22 @@ class Keeper:
         self._bench = Bench(folder, self._clock, StandingAlarms(folder))
         self._scheduler = self._build()
 
-    def run(self) -> None:
-        """Until told to leave."""
+    @property
+    def leaving(self) -> bool:
+        return self._leave.is_set()
+
+    def leave(self) -> None:
+        """Ends run() once the duties in hand are done."""
+        self._leave.set()
+
+    def run(self, ticked: Callable[[], None] = lambda: None) -> None:
+        """Until told to leave. ticked: a sign of life, every few seconds."""
         for name in ("SIGTERM", "SIGINT"):
-            signal.signal(getattr(signal, name), lambda _number, _frame: self._leave.set())
+            signal.signal(getattr(signal, name), lambda _number, _frame: self.leave())
         self.start()
         wall, monotonic = self._clock.now(), self._clock.monotonic()
         while not self._leave.wait(LOOK_SECONDS):
+            ticked()
             passed = (self._clock.now() - wall).total_seconds()
             if abs(passed - (self._clock.monotonic() - monotonic)) > STEP_SECONDS:
                 self._scheduler.shutdown(wait=False)
