@@ -44,11 +44,16 @@ class Station:
     """One opened station: its settings, its plan, and a reader of its log."""
 
     def __init__(
-        self, folder: StationFolder, plan: sqlite3.Connection, clock: Clock, run_worker: RunWorker
+        self,
+        folder: StationFolder,
+        plan: sqlite3.Connection,
+        settings: Settings,
+        clock: Clock,
+        run_worker: RunWorker,
     ) -> None:
         self.folder = folder
         self.clock = clock
-        self.settings: Settings = settings_file.read(folder.settings)
+        self.settings = settings
         self._plan = plan
         self._reader: sqlite3.Connection | None = None
         self.library = Library(plan, folder, clock)
@@ -86,10 +91,11 @@ class Station:
     ) -> "Station":
         """Opens a station; raises StationError NO_STATION, STATION_NEWER or DB_UNREADABLE.
 
-        watching: plan.db is only read, as playout does; its damage shows at the first reading.
+        watching: plan.db is only read, as playout does; its damage shows at the first reading, and
+        damaged settings are those of the last backup, or the defaults.
         """
         folder.require()
-        settings_file.read(folder.settings)
+        settings = _last_settings(folder) if watching else settings_file.read(folder.settings)
         if watching:
             plan = _watched_plan(folder)
         elif not folder.plan_db.exists():
@@ -97,7 +103,7 @@ class Station:
         else:
             plan = open_writer(folder.plan_db, PLAN_SCHEMA, folder.backup)
         try:
-            return cls(folder, plan, clock or SystemClock(), run_worker or _no_worker)
+            return cls(folder, plan, settings, clock or SystemClock(), run_worker or _no_worker)
         except BaseException:
             plan.close()
             raise
@@ -169,6 +175,18 @@ def walls_of(settings: Settings) -> Walls:
         grace_seconds=settings.whole("session.grace_seconds"),
         cap_minutes=settings.whole("session.cap_minutes"),
     )
+
+
+def _last_settings(folder: StationFolder) -> Settings:
+    """Those of the station; a damaged file must not keep it off the air."""
+    backups = sorted(folder.backup.glob(f"????-??-??/{folder.settings.name}"), reverse=True)
+    for path in (folder.settings, *backups):
+        try:
+            return settings_file.read(path)
+        except StationError as error:
+            if error.code == "STATION_NEWER":
+                raise
+    return Settings({})
 
 
 def _watched_plan(folder: StationFolder) -> sqlite3.Connection:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from ccht_desktop.airlog.attempts import make_up
 from ccht_desktop.airlog.model import Airing
 from ccht_desktop.airlog.outcomes import CAUSE_NAMES, OUTCOME_NAMES
 from ccht_desktop.airlog.schema import SCHEMA
@@ -47,6 +48,20 @@ def log() -> None:
 def show(context: StationContext, first: date | None, last: date | None, as_json: bool) -> None:
     rows = _rows(context, first, last)
     listed = [row.listing() for row in rows] if as_json else [_human(row) for row in rows]
+    print_rows(listed, _columns(), as_json)
+
+
+@log.command("make-up", help=_("List what failed and has not aired since, to be made up for."))
+@days_options
+@json_option
+@pass_station
+@plain_errors
+def list_make_up(
+    context: StationContext, first: date | None, last: date | None, as_json: bool
+) -> None:
+    rows = make_up(context.open().airlog.airings())
+    chosen = [row for row in rows if _within(row, first, last)]
+    listed = [row.listing() for row in chosen] if as_json else [_human(row) for row in chosen]
     print_rows(listed, _columns(), as_json)
 
 
@@ -101,6 +116,11 @@ def _rows(context: StationContext, first: date | None, last: date | None) -> lis
         _midnight(first) if first else None,
         _midnight(last + timedelta(days=1)) if last else None,
     )
+
+
+def _within(row: Airing, first: date | None, last: date | None) -> bool:
+    day = local(row.planned_start).date() if row.planned_start else None
+    return day is not None and (first or day) <= day <= (last or day)
 
 
 def _midnight(day: date) -> datetime:

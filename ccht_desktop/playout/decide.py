@@ -80,7 +80,7 @@ def next_moment(
     if not state.trusted:
         return None
     for session in sessions:
-        if all((session.occurrence, item.position) in taken for item in session.items):
+        if not _pending(session, taken, state):
             continue
         if session.start - LEAD > state.now:
             return session.start - LEAD
@@ -92,6 +92,19 @@ def next_moment(
             return min(state.silent_until, _last_start(session, state) + SOON)
         return session.start - LEAD
     return None
+
+
+def _pending(session: PlannedSession, taken: Taken, state: AirState) -> bool:
+    """Whether the session has something left to decide."""
+    keys = [(session.occurrence, item.position) for item in session.items]
+    if not all(key in taken for key in keys):
+        return True
+    if state.now > _window_end(session):
+        return False
+    falls_back = (
+        session.occurrence in state.failed and (session.occurrence, BACKUP_POSITION) not in taken
+    )
+    return falls_back or any(key in state.again for key in keys)
 
 
 def limit_of(session: PlannedSession, began: datetime, walls: Walls) -> datetime:
@@ -146,8 +159,7 @@ def _session(
             return
         if key in taken:
             ends = at + timedelta(seconds=item.seconds)
-            window = session.end + timedelta(seconds=session.grace_seconds)
-            if ends > min(window, limit) or not passes_walls(at, ends, walls):
+            if ends > min(_window_end(session), limit) or not passes_walls(at, ends, walls):
                 continue
             if state.device_ready and not state.silent:
                 yield Start(session, item, at, limit, 2, state.again[key])
@@ -178,15 +190,15 @@ def _fallback(
     if session.occurrence not in state.failed or (session.occurrence, BACKUP_POSITION) in taken:
         return
     at = _moment(session, state)
-    if at is None or state.silent or not state.device_ready:
-        return
-    backup = session.backup
-    if backup is not None:
-        ends = at + timedelta(seconds=backup.seconds)
-        in_time = at <= session.end + timedelta(seconds=session.grace_seconds)
-        if not in_time or ends > limit or not passes_walls(at, ends, walls):
-            backup = None
-    yield Fallback(session, backup, at, limit)
+    if state.now > _window_end(session):
+        yield Fallback(session, None, state.now, limit)
+    elif at is not None and not state.silent and state.device_ready:
+        backup = session.backup
+        if backup is not None:
+            ends = at + timedelta(seconds=backup.seconds)
+            if ends > limit or not passes_walls(at, ends, walls):
+                backup = None
+        yield Fallback(session, backup, at, limit)
 
 
 def plays(item: PlannedItem) -> bool:
@@ -194,9 +206,13 @@ def plays(item: PlannedItem) -> bool:
     return item.clip is not None or item.source == "pause"
 
 
+def _window_end(session: PlannedSession) -> datetime:
+    return session.end + timedelta(seconds=session.grace_seconds)
+
+
 def _last_start(session: PlannedSession, state: AirState) -> datetime:
     if session.occurrence in state.began:
-        return session.end + timedelta(seconds=session.grace_seconds)
+        return _window_end(session)
     return session.start + timedelta(seconds=max(session.grace_seconds, session.wait_seconds))
 
 

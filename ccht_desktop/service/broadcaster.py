@@ -128,7 +128,8 @@ class Broadcaster:
         try:
             self._seen = self._planner.version()
             # A plan made by a wrong date would stand in the log for ever.
-            changed = self._settling.trusted and self._planner.sync()
+            rebuild = not self.engine.hold_missed
+            changed = self._settling.trusted and self._planner.sync(rebuild)
             # What was planned long ago moves into the engine's horizon without any new entry.
             if changed or self._synced - self._refreshed >= REFRESH_SECONDS:
                 self._refreshed = self._synced

@@ -26,15 +26,18 @@ class Planner:
         self._reader = AirlogReader(ledger.connection)
         self._sealed: dict[str, set[int]] = {"approval": set(), "withdrawal": set()}
         self._read_upto = 0
-        self._synced: datetime | None = None
+        beat = ledger.last_beat()
+        # Until when the plan is known to have been followed.
+        self._synced: datetime | None = beat.at if beat else None
 
-    def sync(self) -> bool:
-        """Brings the ledger up to the plan; True when entries were appended.
+    def sync(self, rebuild: bool = True) -> bool:
+        """Brings the ledger up to the plan; True when entries were appended. rebuild: also what an
+        outage hid; never while the clock may be wrong.
 
         Raises StationError PLAN_UNREADABLE; the planned sessions then stand as they are.
         """
         try:
-            entries = [*self._approvals(), *self._sessions()]
+            entries = [*self._approvals(), *self._sessions(rebuild)]
         except sqlite3.Error as error:
             raise plan_unreadable(error) from error
         if entries:
@@ -74,10 +77,11 @@ class Planner:
                     aired[item.sha256] = item.planned_start
         return aired
 
-    def _sessions(self) -> list[tuple[str, dict[str, Any]]]:
+    def _sessions(self, rebuild: bool) -> list[tuple[str, dict[str, Any]]]:
         now = self._station.clock.now()
         entries = [
-            ("planned", {**session.body(), "reconstructed": True}) for session in self._unseen(now)
+            ("planned", {**session.body(), "reconstructed": True})
+            for session in (self._unseen(now) if rebuild else ())
         ]
         known = {s.occurrence: s for s in self._reader.planned(now, now + HORIZON)}
         fixed = {a.occurrence for a in self._reader.airings(now, now + HORIZON)}
@@ -92,7 +96,8 @@ class Planner:
         entries += [
             ("cancelled", {"occurrence": occurrence, "reason": None}) for occurrence in sorted(gone)
         ]
-        self._synced = now
+        if rebuild:
+            self._synced = now
         return entries
 
     def _unseen(self, now: datetime) -> list[PlannedSession]:
@@ -100,9 +105,7 @@ class Planner:
         since = self._station.schedule.in_force_since()
         if since is None:
             return []
-        beat = self._ledger.last_beat()
-        last = self._synced or (beat.at if beat else since)
-        begin = max(last, since, now - LONGEST_OUTAGE)
+        begin = max(self._synced or since, since, now - LONGEST_OUTAGE)
         if begin >= now:
             return []
         planned = {s.occurrence for s in self._reader.planned(begin, now)}

@@ -107,6 +107,7 @@ class Settling:
                 self._let_go(engine)
         if self.trusted:
             self._sync()
+        engine.refresh()
 
     def told(self, source: str, offset_seconds: float, by: str) -> dict[str, Any] | None:
         """A second source of time has spoken; the body of a `clock` entry where it changes what is
@@ -143,10 +144,10 @@ class Settling:
 
     def _let_go(self, engine: Engine) -> None:
         """The clock has stood; what passed while nobody was there is missed."""
+        engine.hold_missed = False
         self._sync()
         if not self._settled:
             self._ledger.append_all(settle(self._ledger, self._clock.now(), self.away))
             self._settled = True
             engine.refresh()
-        engine.hold_missed = False
         self._held_until = None

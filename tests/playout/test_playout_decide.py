@@ -5,15 +5,8 @@ from datetime import datetime, time, timedelta
 
 from ccht_desktop.airlog.outcomes import Cause
 from ccht_desktop.foundation.clock import ZONE
-from ccht_desktop.playout.decide import (
-    AirState,
-    Lane,
-    Miss,
-    Refuse,
-    Start,
-    decide,
-    next_moment,
-)
+from ccht_desktop.playout.actions import Miss, Refuse, Start
+from ccht_desktop.playout.decide import AirState, Lane, decide, next_moment
 from ccht_desktop.schedule.model import PlannedItem, PlannedSession, Walls
 
 START = datetime(2026, 11, 23, 5, 30, tzinfo=ZONE)

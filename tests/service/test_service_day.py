@@ -129,6 +129,7 @@ def test_a_device_that_swallows_sound_at_once_is_never_logged_as_played(
     station: Station, morning: FakeClock
 ) -> None:
     with virtual_run(station, morning, voices(station), lambda _at, _block: None) as run:
+        run_to(run, 1)
         run.card.greedy = True
         run_to(run, 60)
     assert {(o, c) for _p, o, c, _s in results(station)} == {("interrupted", "THIET_BI")}
