@@ -31,7 +31,8 @@ class AirState:
     """The state of the air at one moment.
 
     began: when each begun occurrence sounded first. stopped: occurrences a person ended.
-    late_cause: why something is late now, if it is beyond its grace. hold_missed: the clock has
+    device_ready: it takes sound; device_lost: there is none, which is why something is late.
+    late_cause: why something is late else, if it is beyond its grace. hold_missed: the clock has
     just been set, or is just read for the first time after long: what is too late waits.
     trusted: the clock may start something. silent_until: a person keeps the station silent.
     again: items whose first attempt failed, with the airing it was. failed: occurrences whose last
@@ -44,6 +45,7 @@ class AirState:
     began: dict[str, datetime]
     stopped: frozenset[str]
     late_cause: Cause
+    device_lost: bool = False
     hold_missed: bool = False
     trusted: bool = True
     silent_until: datetime | None = None
@@ -144,7 +146,7 @@ def _session(
         return
     if next_one is not None:
         note = _("the session “{name}” began").format(name=next_one.name)
-        cause = Cause.KHAC if state.device_ready else Cause.THIET_BI
+        cause = Cause.THIET_BI if state.device_lost else Cause.KHAC
         yield from (Miss(session, item, cause, note) for item in fresh)
         return
     last_start = _last_start(session, state)
@@ -219,7 +221,7 @@ def _last_start(session: PlannedSession, state: AirState) -> datetime:
 def _too_late(state: AirState) -> tuple[Cause, str | None]:
     if state.silent:
         return Cause.DUNG_TAY, _("the station was kept silent")
-    return (state.late_cause if state.device_ready else Cause.THIET_BI), None
+    return (Cause.THIET_BI if state.device_lost else state.late_cause), None
 
 
 def _moment(session: PlannedSession, state: AirState) -> datetime | None:

@@ -122,7 +122,7 @@ def test_after_stop_the_rest_of_the_session_is_missed_by_hand() -> None:
 def test_without_a_device_items_wait_and_are_then_missed_for_it() -> None:
     plan = [session(item(1))]
     assert decide(plan, set(), state(after(60), device_ready=False), WALLS) == []
-    (action,) = decide(plan, set(), state(after(301), device_ready=False), WALLS)
+    (action,) = decide(plan, set(), state(after(301), device_ready=False, device_lost=True), WALLS)
     assert isinstance(action, Miss)
     assert action.cause is Cause.THIET_BI
 
