@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -166,6 +166,29 @@ def assert_heard_as_logged(rows: list[Airing], ear: Ear) -> None:
         f"{worst * 1000:.2f} ms off it; the ear's clock moved {ear.moved() * 1000:.2f} ms"
     )
     assert worst <= HEARD_SECONDS
+
+
+def watched(leak: float = 0.0, files: float = 0.0) -> list[tuple[float, dict[str, Footprint]]]:
+    """Two hours of samples with a little noise; leak in MB an hour, files an hour."""
+    taken = []
+    for at in range(0, 7200, 30):
+        hours, swing = at / 3600, (at // 30 % 7) / 10
+        seen = Footprint(
+            1, "playout", 60 + swing + leak * hours, 40 + swing, 20 + int(files * hours), 6
+        )
+        taken.append((float(at), {"playout": seen}))
+    return taken
+
+
+def test_what_is_flat_passes_and_what_grows_is_told() -> None:
+    assert_nothing_grows(watched(), form(120), {"playout"})
+    with pytest.raises(AssertionError, match="resident memory grows"):
+        assert_nothing_grows(watched(leak=2.5), form(120), {"playout"})
+    with pytest.raises(AssertionError, match="files grow"):
+        assert_nothing_grows(watched(files=2.0), form(120), {"playout"})
+    again = [(at, {"playout": replace(each["playout"], pid=int(at))}) for at, each in watched()]
+    with pytest.raises(AssertionError, match="was restarted"):
+        assert_nothing_grows(again, form(120), {"playout"})
 
 
 @pytest.mark.long
