@@ -1,15 +1,12 @@
 """Letters and webhooks that arrive at real servers, and what does not."""
 
 import email
-import json
 import logging
 import os
 import stat
-import threading
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import default
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -22,6 +19,7 @@ from ccht_desktop.service.alarms.ways.email import Email, compose
 from ccht_desktop.service.alarms.ways.port import Sender, WayError
 from ccht_desktop.service.alarms.ways.webhook import Webhook
 from tests.service.mail_server import Letterbox, free_port, mail_server, make_certificate
+from tests.service.web_listener import Listener, listening
 
 AT = "2026-11-23T05:00:00.000+07:00"
 NOTICE = Notice(
@@ -194,45 +192,14 @@ def test_the_password_is_readable_by_its_owner_only_and_stands_nowhere_else(
     assert list(tmp_path.iterdir()) == []
 
 
-class Listener(ThreadingHTTPServer):
-    """Answers every POST with a status, and keeps what came."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Answer)
-        self.status = 200
-        self.came: list[tuple[str, object]] = []
-
-
-class Answer(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        assert isinstance(self.server, Listener)
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.came.append((self.path, json.loads(body)))
-        self.send_response(self.server.status)
-        self.send_header("Location", "/elsewhere")
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:
-        return
-
-
 @pytest.fixture
 def listener() -> Iterator[Listener]:
-    with Listener() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="listener")
-        thread.start()
+    with listening() as server:
         yield server
-        server.shutdown()
-        thread.join()
-
-
-def hook(listener: Listener, path: str = "/bot123:token/send?chat_id=1") -> str:
-    return f"http://127.0.0.1:{listener.server_port}{path}"
 
 
 def test_a_webhook_gets_the_alarm_as_json(tmp_path: Path, listener: Listener) -> None:
-    Webhook().send(NOTICE, sender(tmp_path, alarm__webhook_url=hook(listener)))
+    Webhook().send(NOTICE, sender(tmp_path, alarm__webhook_url=listener.url()))
     ((path, body),) = listener.came
     assert path == "/bot123:token/send?chat_id=1"
     assert body == {
@@ -250,7 +217,7 @@ def test_a_webhook_gets_the_alarm_as_json(tmp_path: Path, listener: Listener) ->
 def test_the_text_stands_in_the_field_that_the_receiver_wants(
     tmp_path: Path, listener: Listener, name: str, where: list[str]
 ) -> None:
-    station = sender(tmp_path, alarm__webhook_url=hook(listener), alarm__webhook_field=name)
+    station = sender(tmp_path, alarm__webhook_url=listener.url(), alarm__webhook_field=name)
     Webhook().send(NOTICE, station)
     place = listener.came[0][1]
     for each in where:
@@ -266,7 +233,7 @@ def test_an_answer_other_than_yes_is_a_failure_that_shows_no_token(
     tmp_path: Path, listener: Listener, status: int, retryable: bool
 ) -> None:
     listener.status = status
-    error = failure(Webhook(), sender(tmp_path, alarm__webhook_url=hook(listener)))
+    error = failure(Webhook(), sender(tmp_path, alarm__webhook_url=listener.url()))
     assert (error.code, error.retryable) == ("ALARM_REFUSED", retryable)
     assert "token" not in error.text
     assert len(listener.came) == 1

@@ -1,7 +1,7 @@
 """The keeper's watch: asks playout what stands, and brings to the officer what is due."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import timedelta
 from typing import Any
@@ -22,7 +22,7 @@ from ccht_desktop.service.alarms.ways import ALL
 from ccht_desktop.service.alarms.ways.port import Sender, Way, WayError
 from ccht_desktop.service.commands import Client
 
-LOOK_SECONDS = 10
+LOOK_SECONDS = 10.0
 OFF_SECONDS = 60.0
 RETRY_SECONDS = 60.0
 LONGEST_RETRY_SECONDS = 900.0
@@ -31,13 +31,8 @@ OFF = "PLAYOUT_OFF"
 log = logging.getLogger(__name__)
 
 
-def watch_alarms(folder: StationFolder, clock: Clock) -> Callable[[], None]:
-    """The duty, to be done every LOOK_SECONDS; it remembers from one time to the next."""
-    return AlarmWatch(folder, clock).look
-
-
 class AlarmWatch:
-    """Does nothing and remembers nothing while no way is set."""
+    """To look every LOOK_SECONDS. Does nothing and remembers nothing while no way is set."""
 
     def __init__(self, folder: StationFolder, clock: Clock, ways: Sequence[Way] = ALL) -> None:
         self._folder = folder

@@ -1,5 +1,6 @@
 """What the keeper does: one file per duty, and the lists it reads."""
 
+from ccht_desktop.service.duties.alarms import alarm_duty
 from ccht_desktop.service.duties.backup import NOON, WHEN_DUE
 from ccht_desktop.service.duties.duty import Duty, SessionDuty
 from ccht_desktop.service.duties.preparation import PREPARATION
@@ -13,4 +14,4 @@ BEFORE_SESSIONS: tuple[SessionDuty, ...] = (PREPARATION,)
 
 def all_duties() -> tuple[Duty, ...]:
     """Duties of one keeper; some remember what they did last."""
-    return (ROOM, time_duty(), WHEN_DUE, NOON, UPLOAD, RETENTION)
+    return (ROOM, time_duty(), WHEN_DUE, NOON, UPLOAD, RETENTION, alarm_duty())
