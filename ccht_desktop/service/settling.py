@@ -42,7 +42,7 @@ class Settling:
         )
         self.away: Absence = absence(ledger.last_beat(), clock.now(), clock.monotonic())
         self._differs: str | None = None
-        self._doubt_told = False
+        self._doubt_told = self._trust_noted = False
         self._settled = False
         self._held_until: float | None = None
 
@@ -76,9 +76,11 @@ class Settling:
     def look(self, engine: Engine) -> None:
         """At every turn, before the engine's."""
         self._trust.look(self._clock.now())
+        self._trust_noted = False
         if self._trust.doubtful != self._doubt_told:
             self._doubt_told = self._trust.doubtful
             engine.note("clock", {"event": "doubted" if self._doubt_told else "trusted"})
+            self._trust_noted = True
         if self.trusted and not engine.trusted:
             self.away = absence(self.away.beat, self._clock.now(), self._clock.monotonic())
             engine.trusted = True
@@ -95,7 +97,7 @@ class Settling:
             old, new = from_text(looked.step["old"]), from_text(looked.step["new"])
             self._trust.step(old, new, self._clock.monotonic())
             self._differs = None
-            if not self._trust.doubtful:
+            if not (self._trust.doubtful or self._trust_noted):
                 # What the log saw by the old clock no longer binds the new one.
                 engine.note("clock", {"event": "trusted"})
             self._hold(engine, HOLD_SECONDS)
