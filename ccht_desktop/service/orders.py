@@ -37,7 +37,8 @@ class Orders:
         by = str(request.get("by", ""))
         match request.get("do"):
             case "stop":
-                broadcaster.engine.stop(str(request.get("source", "")), by)
+                reason = str(request.get("reason") or "") or None
+                broadcaster.engine.stop(str(request.get("source", "")), by, reason)
                 self._wake.set()
                 return {}
             case "shutdown":
