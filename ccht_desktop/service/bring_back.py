@@ -20,7 +20,7 @@ from ccht_desktop.service.recovery import Absence, close_open, settle
 from ccht_desktop.station import Station
 from ccht_desktop.upload.keys import load_key, make_station_key
 
-LOCK_PATIENCE_SECONDS = 3.0
+LOCK_PATIENCE_SECONDS = 1.0
 JOURNALS = ("", "-wal", "-shm", "-journal")
 
 

@@ -149,7 +149,9 @@ def _second_holds(station: Station, made: Path) -> bool:
 
 
 def _not_there(second: Path) -> dict[str, Any]:
-    text = _("The second copy of the backup was not made: {folder} is not there.").format(folder=second)
+    text = _("The second copy of the backup was not made: {folder} is not there.").format(
+        folder=second
+    )
     return {"second": False, "problem": text}
 
 

@@ -1,6 +1,7 @@
 """Asking for the time elsewhere: hourly, and more often while our clock is in doubt."""
 
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 
 from ccht_desktop.foundation import settings as settings_file
@@ -18,9 +19,10 @@ log = logging.getLogger(__name__)
 
 
 class TimeAsking:
-    """Remembers when it asked last."""
+    """Remembers when it asked last. kept: whether the system keeps the clock right itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: Callable[[], bool] = disciplined) -> None:
+        self._kept = kept
         self._next = 0.0
         self._left_alone_until = 0.0
 
@@ -35,7 +37,7 @@ class TimeAsking:
                     self._next = monotonic + EVERY_SECONDS - 1
 
     def _offset(self, bench: Bench) -> float | None:
-        if disciplined():
+        if self._kept():
             return 0.0
         server = settings_file.read(bench.folder.settings).text("clock.ntp_server").strip()
         monotonic = bench.clock.monotonic()
