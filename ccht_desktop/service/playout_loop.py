@@ -58,6 +58,7 @@ class PlayoutLoop:
                 voices,
                 outputs=self._output,
                 process_id=os.getpid(),
+                make_room=lambda: release_reserve(self._folder),
             )
             self._broadcaster = broadcaster
             stack.callback(lambda: broadcaster.shutdown(self.told_to_end))
@@ -89,8 +90,6 @@ class PlayoutLoop:
         while not self._leave.is_set():
             orders.work_off()
             broadcaster.step()
-            if any(each["code"] == "LOG_NOT_WRITABLE" for each in broadcaster.engine.status.alarms):
-                release_reserve(self._folder)
             self._wake.wait(min(TICK_SECONDS, broadcaster.wait()))
             self._wake.clear()
 
