@@ -118,7 +118,7 @@ def test_it_answers_at_once_while_it_plays(
 ) -> None:
     clock, took = SystemClock(), []
     with studio(tmp_path, monkeypatch) as place:
-        take_in(place, [60.0])
+        take_in(place, [600.0])
         with on_the_air(place), busy(processes):
             play(place, place.station.library.clips()[0].id)
             for _request in range(REQUESTS):

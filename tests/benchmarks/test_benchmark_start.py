@@ -103,7 +103,7 @@ def others(place: Studio, clip: Path) -> list[Starts]:
 
 
 def switched(place: Studio, clip: Path) -> Starts | None:
-    """Liquidsoap on its own sound server, as it renders all the time."""
+    """Liquidsoap, which renders all the time and switches sources by the clock."""
     if shutil.which("liquidsoap") is None:
         print("liquidsoap: not installed")
         return None
