@@ -1,5 +1,6 @@
 """The composition root: the only place that builds concrete things from a station folder."""
 
+import re
 import secrets
 import sqlite3
 from collections.abc import Iterator
@@ -8,9 +9,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ccht_desktop.airlog.copies import Places
 from ccht_desktop.airlog.ledger import Ledger
+from ccht_desktop.airlog.mirror import Mirror
+from ccht_desktop.airlog.mirroring import Mirroring
+from ccht_desktop.airlog.opening import open_log
 from ccht_desktop.airlog.reader import AirlogReader
 from ccht_desktop.airlog.schema import SCHEMA as AIRLOG_SCHEMA
+from ccht_desktop.airlog.soundness import rows_after
 from ccht_desktop.foundation import settings as settings_file
 from ccht_desktop.foundation.clock import Clock, SystemClock
 from ccht_desktop.foundation.database import (
@@ -56,6 +62,8 @@ class Station:
         self.settings = settings
         self._plan = plan
         self._reader: sqlite3.Connection | None = None
+        self._reader_of = 0
+        self._mirroring: Mirroring | None = None
         self.library = Library(plan, folder, clock)
         self.intake = Intake(self.library, folder, run_worker)
         self.schedule = ScheduleBook(plan, clock)
@@ -78,6 +86,8 @@ class Station:
             closing(open_writer(folder.airlog_db, AIRLOG_SCHEMA)) as connection,
         ):
             Ledger(connection, clock).append("station", first)
+            with closing(Mirror(folder.mirror)) as mirror:
+                mirror.extend(rows_after(connection, 0))
         settings_file.write(folder.settings, {"station.name": name, "station.code": code})
 
     @classmethod
@@ -111,8 +121,13 @@ class Station:
     @property
     def airlog(self) -> AirlogReader:
         """A read-only view of the log; sees whatever is committed."""
+        file = _inode(self.folder.airlog_db)
+        if self._reader is not None and self._reader_of != file:
+            # A restored log is another file.
+            self._reader.close()
+            self._reader = None
         if self._reader is None:
-            self._reader = open_reader(self.folder.airlog_db, AIRLOG_SCHEMA)
+            self._reader, self._reader_of = open_reader(self.folder.airlog_db, AIRLOG_SCHEMA), file
         return AirlogReader(self._reader)
 
     @staticmethod
@@ -122,12 +137,30 @@ class Station:
 
     @contextmanager
     def open_ledger(self) -> Iterator[Ledger]:
-        """The writing end of the log, for the holder of the lock only."""
-        connection = open_writer(self.folder.airlog_db, AIRLOG_SCHEMA, self.folder.backup)
-        with closing(connection):
-            yield Ledger(connection, self.clock)
-            # So that airlog.db alone is the whole log once nobody writes it.
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """The writing end of the log, for the holder of the lock only; a damaged log is restored.
+
+        Raises StationError LOG_NOT_RESTORED, STATION_NEWER, DB_BUSY or DB_UNREADABLE.
+        """
+        with open_log(self._log_places(), self.clock) as (ledger, self._mirroring):
+            if next(AirlogReader(ledger.connection).entries("station"), None) is None:
+                # A log that nothing could restore begins without the name of its station.
+                ledger.append("station", self._introduction())
+            yield ledger
+
+    @property
+    def mirror_problem(self) -> str | None:
+        """Why the mirror of the open ledger is not level with it, as a sentence."""
+        return self._mirroring.problem if self._mirroring is not None else None
+
+    def _log_places(self) -> Places:
+        folder = self.folder
+        return Places(folder.airlog_db, folder.mirror, folder.backup, second_home(self.settings))
+
+    def _introduction(self) -> dict[str, Any]:
+        from ccht_desktop.upload.keys import load_key
+
+        name, code = self.settings.text("station.name"), self.settings.text("station.code")
+        return {"code": code, "name": name, "public_key": load_key(self.folder.station_key).public}
 
     def plan_version(self) -> int:
         """Changes when another connection writes plan.db; raises as plan_unreadable says."""
@@ -198,6 +231,20 @@ def _watched_plan(folder: StationFolder) -> sqlite3.Connection:
         if error.code == "STATION_NEWER":
             raise
     return open_watcher(folder.plan_db)
+
+
+def second_home(settings: Settings) -> Path | None:
+    """Where this station's copies lie on the second disk; None where none is set."""
+    second = settings.text("backup.second_folder")
+    code = re.sub(r"[^A-Za-z0-9-]", "_", settings.text("station.code"))
+    return Path(second) / f"ccht-{code}" if second else None
+
+
+def _inode(path: Path) -> int:
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return 0
 
 
 def _write_secret(path: Path) -> None:

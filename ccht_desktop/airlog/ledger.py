@@ -3,7 +3,7 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from typing import Any
 from ccht_desktop.airlog import projection, rules
 from ccht_desktop.airlog.model import Entry
 from ccht_desktop.foundation.clock import Clock, from_text, utc_text
-from ccht_desktop.foundation.database import transaction
+from ccht_desktop.foundation.database import is_damage, transaction
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 
@@ -46,12 +46,27 @@ class Beat:
     frames: int
 
 
-class Ledger:
-    """Appends to the log. For the holder of the station lock only; one per file."""
+def read_beat(connection: sqlite3.Connection) -> Beat | None:
+    """The heartbeat as it stands; None before the first."""
+    row = connection.execute("SELECT at, airing, frames FROM heartbeat").fetchone()
+    return Beat(from_text(row[0]), row[1], row[2]) if row else None
 
-    def __init__(self, connection: sqlite3.Connection, clock: Clock) -> None:
+
+class Ledger:
+    """Appends to the log. For the holder of the station lock only; one per file.
+
+    committed: called after entries are on disk; it may not raise.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        clock: Clock,
+        committed: Callable[[], None] | None = None,
+    ) -> None:
         self.connection = connection
         self._clock = clock
+        self._committed = committed
 
     def append(self, kind: str, body: dict[str, Any]) -> Entry:
         """As append_all, for one entry."""
@@ -61,7 +76,8 @@ class Ledger:
         """All entries, on disk when this returns, or none.
 
         Raises StationError LOG_TWICE, LOG_ENDED, LOG_ATTEMPTS or LOG_NO_AIRING where an item would
-        get a second outcome, LOG_BODY for an incomplete body, LOG_NOT_WRITABLE (disk full).
+        get a second outcome, LOG_BODY for an incomplete body, LOG_NOT_WRITABLE (disk full),
+        LOG_DAMAGED.
         """
         with self._writing():
             seq, previous = self.head()
@@ -71,7 +87,9 @@ class Ledger:
                 entry = self._write(seq, kind, body, previous)
                 previous = entry.hash
                 written.append(entry)
-            return written
+        if self._committed is not None:
+            self._committed()
+        return written
 
     def head(self) -> tuple[int, str]:
         """Seq and hash of the last entry; (0, GENESIS) before the first."""
@@ -81,7 +99,7 @@ class Ledger:
         return (int(row[0]), str(row[1])) if row else (0, GENESIS)
 
     def beat(self, at: datetime, airing: int | None, frames: int) -> None:
-        """Replaces the heartbeat. Raises StationError LOG_NOT_WRITABLE."""
+        """Replaces the heartbeat. Raises StationError LOG_NOT_WRITABLE, LOG_DAMAGED."""
         with self._writing():
             self.connection.execute(
                 "INSERT INTO heartbeat(id, at, airing, frames) VALUES(1, ?, ?, ?) "
@@ -91,8 +109,7 @@ class Ledger:
             )
 
     def last_beat(self) -> Beat | None:
-        row = self.connection.execute("SELECT at, airing, frames FROM heartbeat").fetchone()
-        return Beat(from_text(row[0]), row[1], row[2]) if row else None
+        return read_beat(self.connection)
 
     def _write(self, seq: int, kind: str, body: dict[str, Any], previous: str) -> Entry:
         at = utc_text(self._clock.now())
@@ -117,6 +134,11 @@ class Ledger:
         except sqlite3.Error as error:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
+            if is_damage(error):
+                raise StationError(
+                    "LOG_DAMAGED",
+                    _("The file of the log is damaged. It is restored when it is opened again."),
+                ) from error
             raise StationError(
                 "LOG_NOT_WRITABLE",
                 _(

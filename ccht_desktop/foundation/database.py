@@ -15,6 +15,16 @@ from ccht_desktop.foundation.translations import _
 if TYPE_CHECKING:
     from sqlite_utils import Migrations
 
+DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+UNREADABLE_SECTORS = frozenset(
+    {
+        sqlite3.SQLITE_IOERR_READ,
+        sqlite3.SQLITE_IOERR_SHORT_READ,
+        sqlite3.SQLITE_IOERR_DATA,
+        sqlite3.SQLITE_IOERR_CORRUPTFS,
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Schema:
@@ -106,6 +116,14 @@ def copy_database(source: Path, target: Path) -> None:
     ):
         reader.backup(writer)
     shutil.move(part, target)
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """What the file holds is bad; not a full disk, a lock or a missing permission."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return "decode" in str(error)
+    return code & 0xFF in DAMAGE or code in UNREADABLE_SECTORS
 
 
 def newer(path: Path) -> StationError:

@@ -43,6 +43,11 @@ class StationFolder:
         return self.root / "backup"
 
     @property
+    def mirror(self) -> Path:
+        """The log a second time, as text."""
+        return self.root / "mirror"
+
+    @property
     def station_key(self) -> Path:
         return self.root / "station.key"
 

@@ -67,5 +67,5 @@ def _twin(folder: StationFolder, work: Path, clock: FakeClock) -> StationFolder:
     copy_database(folder.plan_db, twin.plan_db)
     shutil.copyfile(folder.settings, twin.settings)
     # Any dates may be asked for; the made-up clock is right by definition.
-    settings_file.write(twin.settings, {"clock.policy": "best_guess"})
+    settings_file.write(twin.settings, {"clock.policy": "best_guess", "backup.second_folder": ""})
     return twin
