@@ -24,8 +24,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = StationFolder(home / "station")
     clock = FakeClock(MORNING - timedelta(hours=1))
     Station.create(folder, name="Xã Mẫu", code="99999", clock=clock)
-    # A keeper that a test starts asks nobody for the time.
-    settings_file.write(folder.settings, {"clock.ntp_server": ""})
+    # A keeper that a test starts asks nobody for the time, and lets this computer sleep.
+    settings_file.write(folder.settings, {"clock.ntp_server": "", "power.keep_awake": False})
     with closing(Station.open(folder, clock=clock, run_worker=run_worker)) as station:
         hashes = []
         for seed, seconds, field in ((1, 4.0, "TTHC"), (2, 6.0, "CPS")):

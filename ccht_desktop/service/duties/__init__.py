@@ -3,6 +3,7 @@
 from ccht_desktop.service.duties.alarms import alarm_duty
 from ccht_desktop.service.duties.backup import NOON, WHEN_DUE
 from ccht_desktop.service.duties.duty import Duty, SessionDuty
+from ccht_desktop.service.duties.power import power_duty
 from ccht_desktop.service.duties.preparation import PREPARATION
 from ccht_desktop.service.duties.retention import RETENTION
 from ccht_desktop.service.duties.room import ROOM
@@ -14,4 +15,4 @@ BEFORE_SESSIONS: tuple[SessionDuty, ...] = (PREPARATION,)
 
 def all_duties() -> tuple[Duty, ...]:
     """Duties of one keeper; some remember what they did last."""
-    return (ROOM, time_duty(), WHEN_DUE, NOON, UPLOAD, RETENTION, alarm_duty())
+    return (ROOM, time_duty(), WHEN_DUE, NOON, UPLOAD, RETENTION, alarm_duty(), power_duty())
