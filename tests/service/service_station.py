@@ -41,7 +41,10 @@ def daily(start: time, *positions: Position) -> ScheduleFile:
 
 def begin_in(station: Station, seconds: float) -> datetime:
     """Moves the daily session to a moment from now, by the real clock, quiet hours aside."""
-    settings_file.write(station.folder.settings, {"quiet.from": "00:00", "quiet.to": "00:00"})
+    # The station was made on a sample day, which the real clock need not fit.
+    changes: dict[str, settings_file.Value] = {"clock.policy": "best_guess"}
+    changes |= {"quiet.from": "00:00", "quiet.to": "00:00"}
+    settings_file.write(station.folder.settings, changes)
     station.reload_settings()
     start = local(station.clock.now() + timedelta(seconds=seconds)).replace(microsecond=0)
     clips = [clip.sha256 for clip in station.library.clips()]
