@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from ccht_desktop.airlog.copies import Copy, Places, copies, linked, read_only
 from ccht_desktop.airlog.ledger import Beat, Ledger, read_beat
 from ccht_desktop.airlog.mirror import Mirror, sync_folder
 from ccht_desktop.airlog.projection import Unreadable, rebuild
+from ccht_desktop.airlog.reader import AirlogReader
 from ccht_desktop.airlog.schema import SCHEMA
 from ccht_desktop.airlog.soundness import Fault, rows_after
 from ccht_desktop.foundation.clock import Clock, from_text
@@ -51,6 +53,20 @@ def restore(places: Places, mirrors: Sequence[Mirror], fault: Fault, clock: Cloc
                 "close other windows of this program, and start again."
             ).format(reason=error),
         ) from error
+
+
+def restored_since(reader: AirlogReader, since: datetime) -> str | None:
+    """What an alarm says of the last restoration after a moment, a sentence; None without one."""
+    found = [e for e in reader.entries("restored") if from_text(e.at) > since and "lost" in e.body]
+    if not found:
+        return None
+    lost = found[-1].body["lost"]
+    if lost is None:
+        return _("The log was lost and could not be restored: a new one has begun.")
+    if lost:
+        text = _("The log was damaged and restored; {count} entries could not be brought back.")
+        return text.format(count=lost)
+    return _("The log was damaged and restored; as far as is known, nothing is missing.")
 
 
 def _keep(places: Places, stamp: str, broken_off: bool) -> str | None:

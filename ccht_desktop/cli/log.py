@@ -21,6 +21,7 @@ from ccht_desktop.cli.context import (
     plain_errors,
     print_rows,
 )
+from ccht_desktop.cli.minutes import minutes
 from ccht_desktop.foundation.clock import ZONE, local
 from ccht_desktop.foundation.database import open_reader, unreadable
 from ccht_desktop.foundation.errors import StationError
@@ -38,6 +39,9 @@ def days_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.group("log", help=_("What was broadcast."))
 def log() -> None:
     pass
+
+
+log.add_command(minutes)
 
 
 @log.command("show", help=_("Show the airing log, oldest first."))

@@ -85,7 +85,7 @@ def test_a_mirror_that_cannot_be_written_stops_nothing_and_is_told(folder: LogFo
         ledger.append(*STOP)
         problem = mirroring.problem
         assert problem
-        assert "mirror" in problem
+        assert "bản chép" in problem
         mirror.unlink()
         mirror.with_name("away").rename(mirror)
         ledger.append(*STOP)
@@ -134,7 +134,7 @@ def test_the_log_of_another_station_on_the_second_disk_is_left_alone(
         while mirroring.problem is None:
             assert SystemClock().monotonic() < ends
             pause.wait(0.02)
-        assert "another station" in mirroring.problem
+        assert "đài khác" in mirroring.problem
     assert other.mirrored() == before
     assert folder.rows()[:-1] == folder.acknowledged
 

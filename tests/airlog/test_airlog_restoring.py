@@ -2,14 +2,21 @@
 
 import json
 import shutil
+from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ccht_desktop.airlog.mirror import Mirror
 from ccht_desktop.airlog.opening import open_log
+from ccht_desktop.airlog.reader import AirlogReader
+from ccht_desktop.airlog.restoring import restored_since
+from ccht_desktop.airlog.schema import SCHEMA
 from ccht_desktop.airlog.soundness import Fault
 from ccht_desktop.foundation.clock import FakeClock, utc_text
+from ccht_desktop.foundation.database import open_reader
 from ccht_desktop.foundation.errors import StationError
 from tests.airlog.airlog_folder import LogFolder
 from tests.airlog.airlog_samples import MORNING
@@ -239,6 +246,31 @@ def test_the_second_disk_restores_a_folder_put_back_from_yesterday(
     body = restored(folder)
     assert is_complete(folder)
     assert body["reason"] == Fault.OLD_COPY
+
+
+def test_the_alarm_says_what_was_lost(folder: LogFolder) -> None:
+    before = folder.clock.now() - timedelta(hours=24)
+    assert alarm(folder, before) is None
+    folder.log.write_bytes(b"")
+    restored(folder)
+    assert "không thiếu mục nào" in alarm(folder, before)
+    assert alarm(folder, folder.clock.now()) is None
+    folder.clock.advance(60)
+    shutil.rmtree(folder.places.backup)
+    tear(folder, 4)
+    folder.lose()
+    folder.open_again()
+    assert "mục không lấy lại được" in alarm(folder, before)
+    folder.clock.advance(60)
+    folder.lose()
+    shutil.rmtree(folder.places.mirror)
+    folder.open_again()
+    assert "đã bắt đầu một nhật ký mới" in alarm(folder, before)
+
+
+def alarm(folder: LogFolder, since: datetime) -> Any:
+    with closing(open_reader(folder.log, SCHEMA)) as connection:
+        return restored_since(AirlogReader(connection), since)
 
 
 def test_nothing_left_is_said_by_the_first_entry_of_the_new_log(folder: LogFolder) -> None:
