@@ -7,6 +7,8 @@ HELP: dict[str, tuple[str, ...]] = {
         N_("The coloured word at the top left says whether the loudspeakers sound now."),
         N_("Sessions start by themselves at their hour, also when this window is closed."),
         N_("F5: play an approved clip now, outside the schedule."),
+        N_("F6: pause what sounds, 5 minutes at most; F6 again goes on."),
+        N_("F7: keep silent until an hour you choose, 24 hours at most; it ends by itself."),
         N_("F8: STOP. Silence at once, no question. Later sessions still start at their hour."),
         N_("The programme of today shows what was aired and what was not, and why."),
     ),
@@ -38,4 +40,4 @@ HELP: dict[str, tuple[str, ...]] = {
         N_("Nothing here stops what is on the air."),
     ),
 }
-GENERAL = N_("Keys everywhere: Ctrl+1 to Ctrl+6 pages · F1 help · F5 play now · F8 STOP")
+GENERAL = N_("Keys everywhere: Ctrl+1 to Ctrl+6 pages · F1 help · F5 play now · F6 pause · F8 STOP")

@@ -43,7 +43,7 @@ PLAYOUT_MARKS: dict[str, Mark] = {
     "idle": Mark("ready", "ready", N_("READY")),
     "playing": Mark("on-air", "on_air", N_("ON THE AIR")),
     "paused": Mark("planned", "attention", N_("PAUSED")),
-    "hold": Mark("refused", "attention", N_("HELD SILENT")),
+    "hold": Mark("refused", "on_air", N_("HELD SILENT")),
     "alarm": Mark("alarm", "fault", N_("ALARM")),
     "rehearsal": Mark("alarm", "attention", N_("REHEARSAL")),
 }

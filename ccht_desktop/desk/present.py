@@ -49,7 +49,10 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """state: unknown, off, idle, playing, paused, hold or alarm."""
+    """state: unknown, off, idle, playing, paused, hold or alarm.
+
+    until: when a kept silence ends; pause_left: seconds until a pause ends by itself.
+    """
 
     state: str = "unknown"
     airing: OnAir | None = None
@@ -59,6 +62,8 @@ class Present:
     clock: str = "unknown"
     device: str | None = None
     pid: int | None = None
+    until: datetime | None = None
+    pause_left: float | None = None
 
     @property
     def running(self) -> bool:
@@ -100,6 +105,8 @@ def present_of(answer: dict[str, Any]) -> Present:
         clock=str(answer.get("clock") or "unknown"),
         device=answer.get("device"),
         pid=answer.get("pid"),
+        until=_moment(answer.get("until")),
+        pause_left=answer.get("pause_left"),
     )
 
 

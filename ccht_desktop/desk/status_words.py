@@ -17,7 +17,7 @@ _PLAYOUT_TONES = {
     "idle": "ready",
     "playing": "on_air",
     "paused": "attention",
-    "hold": "attention",
+    "hold": "fault",
     "alarm": "fault",
 }
 

@@ -44,6 +44,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("report", "ReportPage", N_("Reports")),
     ("settings", "SettingsPage", N_("Settings")),
 )
+STOP_REASONS = (N_("Wrong clip"), N_("Something urgent"), N_("Fault of the loudspeakers"))
 NARROW_BELOW = 1200
 SURROUNDINGS_MS = 60_000
 
@@ -119,6 +120,16 @@ class Window(QWidget):
         page = self.open_page("broadcast")
         assert isinstance(page, BroadcastPage)
         page.choose_to_play()
+
+    def pause(self) -> None:
+        page = self._pages["broadcast"]
+        assert isinstance(page, BroadcastPage)
+        page.pause_or_go_on()
+
+    def keep_silent(self) -> None:
+        page = self.open_page("broadcast")
+        assert isinstance(page, BroadcastPage)
+        page.keep_silent()
 
     def toggle_help(self) -> None:
         from ccht_desktop.desk.widgets.help_panel import HelpPanel
@@ -219,6 +230,8 @@ class Window(QWidget):
         keys = {
             "F1": self.toggle_help,
             "F5": self.play_now,
+            "F6": self.pause,
+            "F7": self.keep_silent,
             "F8": self.stop,
             "Ctrl+Q": self.leave,
             **{f"Ctrl+{n}": partial(self.open_page, row[0]) for n, row in _numbered()},
@@ -296,12 +309,22 @@ class Window(QWidget):
 
         self.notice.pass_on(
             _(
-                "Stopped at {time}. This session is over; the log says “stopped by hand”. "
-                "Later sessions start at their hour."
+                "Stopped at {time}. This session is over; later ones start at their hour. "
+                "Why was it stopped?"
             ).format(time=clock_time(self.bridge.clock.now())),
             next_sounds,
             "attention",
+            [(_(words), "", partial(self._keep_reason, _(words))) for words in STOP_REASONS],
         )
+
+    def _keep_reason(self, words: str) -> None:
+        """The reason goes into the log, beside the STOP it belongs to."""
+        from ccht_desktop.service.appending import stop_reason
+
+        def kept(_value: Any) -> None:
+            self.notice.tell(_("The log says: “{reason}”.").format(reason=words), "ready")
+
+        self.bridge.work(lambda station: stop_reason(station, words, "desk"), kept)
 
     def _not_stopped(self, error: Any) -> None:
         if error.code == "PLAYOUT_OFF":

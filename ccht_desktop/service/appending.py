@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ccht_desktop.foundation.errors import StationError
+from ccht_desktop.foundation.translations import _
 from ccht_desktop.schedule.schedule_file import ScheduleFile
 from ccht_desktop.service.commands import Client
 from ccht_desktop.service.planning import Planner
@@ -22,6 +23,14 @@ def append(station: Station, entries: Entries) -> None:
             raise
         with Station.lock(station.folder), station.open_ledger() as ledger:
             ledger.append_all([*recover(ledger, station.clock), *entries])
+
+
+def stop_reason(station: Station, reason: str, by: str) -> None:
+    """Says afterwards why the last STOP was pressed; raises as append(), or NO_STOP."""
+    stops = [entry.seq for entry in station.airlog.entries("stop")]
+    if not stops:
+        raise StationError("NO_STOP", _("Nothing was stopped by hand yet."))
+    append(station, [("reason", {"stop": stops[-1], "reason": reason, "by": by or None})])
 
 
 def plan_changed(station: Station) -> None:

@@ -13,10 +13,14 @@ from ccht_desktop.desk.programme import SessionLine, unfinished
 from ccht_desktop.desk.widgets.alarm_list import AlarmList
 from ccht_desktop.desk.widgets.labels import Card
 from ccht_desktop.desk.widgets.next_card import NextCard
-from ccht_desktop.desk.widgets.on_air_card import OnAirCard, no_device_words
+from ccht_desktop.desk.widgets.on_air_card import OnAirCard
+from ccht_desktop.desk.wording import long_date
+from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.translations import _
+from ccht_desktop.schedule.walls import spoken_time
 
 if TYPE_CHECKING:
+    from ccht_desktop.desk.pages.hold_panel import HoldPanel
     from ccht_desktop.desk.pages.play_panel import PlayPanel
     from ccht_desktop.desk.readings import Today
     from ccht_desktop.desk.widgets.day_table import DayTable
@@ -41,6 +45,9 @@ class BroadcastPage(Page):
         self.alarms = AlarmList()
         self.next = NextCard()
         self.next.play_now.clicked.connect(self.choose_to_play)
+        self.next.pause.clicked.connect(self.pause_or_go_on)
+        self.next.hold.clicked.connect(self.keep_silent)
+        self.alarms.confirm_clock.connect(self._ask_clock)
         self.below = QStackedWidget()
         self._day = Card(margin=0, spacing=0)
         self._day.inside.setContentsMargins(1, 4, 1, 8)
@@ -48,6 +55,7 @@ class BroadcastPage(Page):
         self.table: DayTable | None = None
         self._empty: Empty | None = None
         self.play_panel: PlayPanel | None = None
+        self.hold_panel: HoldPanel | None = None
         lower = QHBoxLayout()
         lower.setSpacing(16)
         lower.addWidget(self.next)
@@ -124,6 +132,46 @@ class BroadcastPage(Page):
         self.below.setCurrentWidget(self.play_panel)
         self.play_panel.begin()
 
+    def pause_or_go_on(self) -> None:
+        """F6: what sounds stands still, at most 5 minutes; again: it goes on."""
+        if self._shown.state == "paused":
+            self.bridge.command({"do": "resume", "by": "desk"}, None, self._refused)
+        elif self._shown.sounding:
+            self.bridge.command({"do": "pause", "by": "desk"}, None, self._refused)
+
+    def keep_silent(self) -> None:
+        """F7: no start before an hour that is chosen; again: it ends."""
+        if self._shown.state == "hold":
+            self.bridge.command({"do": "resume", "by": "desk"}, None, self._refused)
+            return
+        from ccht_desktop.desk.pages.hold_panel import HoldPanel
+
+        if self.hold_panel is None:
+            self.hold_panel = HoldPanel(self.bridge)
+            self.hold_panel.over.connect(lambda: self.below.setCurrentWidget(self._day))
+            self.hold_panel.told.connect(self.told)
+            self.below.addWidget(self.hold_panel)
+        self.below.setCurrentWidget(self.hold_panel)
+        self.hold_panel.begin()
+
+    def _ask_clock(self) -> None:
+        now = local(self.bridge.clock.now())
+        text = _("This computer says it is {time}, {day}. Is that right?").format(
+            time=spoken_time(now.time()), day=long_date(now.date())
+        )
+        yes = (_("Yes, it is right"), "primary", self._confirm_clock)
+        self.offered.emit(text, "attention", [yes])
+
+    def _confirm_clock(self) -> None:
+        order = {"do": "clock", "source": "person", "offset_seconds": 0.0, "by": "desk"}
+        self.bridge.command(order, self._clock_confirmed, self._refused)
+
+    def _clock_confirmed(self, _answer: Any) -> None:
+        self.told.emit(_("Noted. Sessions start by this clock again."), "ready")
+
+    def _refused(self, error: Any) -> None:
+        self.told.emit(error.text, "fault")
+
     def _show_day(self, today: "Today") -> None:
         self._planned, self._lines = today.coming, today.lines
         self._scheduled = today.rules > 0
@@ -143,8 +191,10 @@ class BroadcastPage(Page):
         now = self.bridge.clock.now()
         coming = self._shown.coming or self._planned
         self.card.show_present(self._shown, coming, now, scheduled=self._scheduled)
+        self.next.show_state(self._shown)
         self.next.show_next(following(self._shown, self._lines), coming, now)
-        self.alarms.show_alarms(self._shown.alarms, no_device_words(self._shown, coming))
+        doubted = self._shown.clock == "untrusted"
+        self.alarms.show_alarms(self._shown.alarms, doubted)
 
     def _tick(self) -> None:
         self.card.show_time(self.bridge.clock.now())

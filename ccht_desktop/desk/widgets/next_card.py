@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ccht_desktop.desk.field_colours import field_colour
 from ccht_desktop.desk.look import BODY, SECTION, TITLE
-from ccht_desktop.desk.present import Coming, Following
+from ccht_desktop.desk.present import Coming, Following, Present
 from ccht_desktop.desk.theme import look_now
 from ccht_desktop.desk.typeface import font
 from ccht_desktop.desk.widgets.buttons import Button
@@ -19,13 +19,13 @@ from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.codes import KIND_NAMES
 
-WIDTH = 336
+WIDTH = 352
 
 
 class NextCard(Card):
     def __init__(self) -> None:
         super().__init__(margin=24, spacing=4)
-        self.inside.setContentsMargins(24, 16, 24, 16)
+        self.inside.setContentsMargins(24, 12, 24, 12)
         self.setFixedWidth(WIDTH)
         self._head = label(_("Next"), SECTION, bold=True)
         self._time = label("", TITLE, bold=True, tabular=True)
@@ -40,6 +40,17 @@ class NextCard(Card):
         self._later = label("", BODY, tone="quiet", wrap=True)
         self.inside.addWidget(self._later)
         self.inside.addWidget(self.play_now)
+        self.pause = Button(_("Pause   F6"))
+        self.hold = Button(_("Keep silent   F7"))
+        self.inside.addLayout(row(self.pause, self.hold, spacing=8))
+
+    def show_state(self, present: Present) -> None:
+        """What the buttons do now."""
+        paused, held = present.state == "paused", present.state == "hold"
+        self.pause.say(_("Go on   F6") if paused else _("Pause   F6"))
+        self.pause.setEnabled(present.sounding and not held)
+        self.hold.say(_("End silence   F7") if held else _("Keep silent   F7"))
+        self.hold.setEnabled(present.running)
 
     def show_next(self, after: Following | None, coming: Coming | None, now: datetime) -> None:
         """after: the next item of the session on the air; then coming is the session after it."""

@@ -13,6 +13,7 @@ from ccht_desktop.desk.widgets.labels import IconMark, clear, label
 from ccht_desktop.foundation.translations import _
 
 Over = Callable[[Present], bool]
+Answers = list[tuple[str, str, Callable[[], object]]]
 _MARKS = {"ready": "tick", "attention": "alarm", "fault": "missed", "action": "help"}
 
 
@@ -65,9 +66,7 @@ class Notice(QFrame):
     def text(self) -> str:
         return self._text.text()
 
-    def ask(
-        self, text: str, tone: str, answers: list[tuple[str, str, Callable[[], object]]]
-    ) -> None:
+    def ask(self, text: str, tone: str, answers: Answers) -> None:
         """A notice with buttons: (words, look of the button, what it does)."""
         self.tell(text, tone)
         for words, look, act in answers:
@@ -76,9 +75,11 @@ class Notice(QFrame):
             button.clicked.connect(lambda _on=False, act=act: act())
             self.answers.addWidget(button)
 
-    def pass_on(self, text: str, over: Over, tone: str = "action") -> None:
+    def pass_on(
+        self, text: str, over: Over, tone: str = "action", answers: Answers | None = None
+    ) -> None:
         """Tells of a passing state: over(present) takes the notice away."""
-        self.tell(text, tone)
+        self.ask(text, tone, answers or [])
         self._over = over
 
     def see(self, present: Present) -> None:

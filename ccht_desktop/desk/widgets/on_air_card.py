@@ -27,6 +27,7 @@ from ccht_desktop.desk.wording import (
 from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.codes import FIELD_NAMES
+from ccht_desktop.schedule.walls import spoken_time
 
 
 class OnAirCard(Card):
@@ -102,6 +103,11 @@ class OnAirCard(Card):
         self.progress.setVisible(present.airing is not None)
         if present.airing is not None:
             self._show_airing(present)
+        elif present.until is not None:
+            text = _("It ends by itself; F7 ends it now. Sessions before then are not heard.")
+            self._show_silent(
+                _("Silence until {time}").format(time=until_words(present.until, now)), text
+            )
         elif present.state == "off":
             self._show_silent(
                 _("The loudspeakers stay silent"),
@@ -135,7 +141,8 @@ class OnAirCard(Card):
         self.title.show_text(airing.title)
         words = _(FIELD_NAMES[airing.field]) if airing.field in FIELD_NAMES else ""
         self.field.show_words(words, field_colour(airing.field))
-        self.said.setText("")
+        self.said.setText(_pause_words(present.pause_left))
+        set_tone(self.said, "attention")
         rest = max(0.0, airing.seconds - present.position)
         share = present.position / airing.seconds if airing.seconds else 0.0
         self.progress.show_share(share, "attention" if present.state == "paused" else "on_air")
@@ -172,6 +179,20 @@ def no_device_words(present: Present, coming: Coming | None) -> str:
     return _("The session at {time} will have no sound unless there is a sound device.").format(
         time=hour_minute(coming.start)
     )
+
+
+def until_words(until: datetime, now: datetime) -> str:
+    """A moment of the coming day that cannot be taken for its other half."""
+    spoken = spoken_time(local(until).time().replace(second=0, microsecond=0))
+    if local(until).date() == local(now).date():
+        return spoken
+    return _("{spoken} tomorrow").format(spoken=spoken)
+
+
+def _pause_words(left: float | None) -> str:
+    if left is None:
+        return ""
+    return _("It goes on by itself in {time}.").format(time=minutes_seconds(left))
 
 
 def _off_words(coming: Coming | None, scheduled: bool) -> str:
