@@ -12,7 +12,7 @@ from ccht_desktop.cli.context import (
     pass_station,
     plain_errors,
 )
-from ccht_desktop.foundation.clock import from_text, local
+from ccht_desktop.foundation.clock import SystemClock, from_text, local
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import N_, _
 
@@ -32,18 +32,45 @@ LOCK_PATIENCE_SECONDS = 1.0
 @click.command(help=_("Runs the broadcaster until it is told to end."))
 @click.option("--supervised", is_flag=True, help=_("With the supervisor and the keeper."))
 @click.option("--output", "output_id", help=_("Audio output instead of the one set."))
+@click.option("--stop", "ending", is_flag=True, help=_("Ends the broadcaster that runs."))
+@click.option(
+    "--after-item",
+    is_flag=True,
+    help=_("With --stop: once nothing is on the air and nothing is due within half a minute."),
+)
+@click.option("--managed", is_flag=True, hidden=True)
+@click.option("--unless-ended", is_flag=True, hidden=True)
+@click.option("--watched", is_flag=True, hidden=True)
 @pass_station
 @plain_errors
-def playout(context: StationContext, supervised: bool, output_id: str | None) -> None:
+def playout(
+    context: StationContext,
+    supervised: bool,
+    output_id: str | None,
+    ending: bool,
+    after_item: bool,
+    managed: bool,
+    unless_ended: bool,
+    watched: bool,
+) -> None:
     context.folder.require()
+    if ending:
+        _end(context, after_item)
+        return
     if supervised:
         from ccht_desktop.service.supervisor import Supervisor
 
-        Supervisor(context.folder, output_id).run()
+        supervisor = Supervisor(context.folder, output_id, managed=managed)
+        supervisor.listen_to_signals()
+        if not supervisor.run(unless_ended):
+            raise SystemExit(ENDED_BY_SIGNAL)
         return
+    from ccht_desktop.service.attendance import Supervision
+    from ccht_desktop.service.life_line import take_pipe
     from ccht_desktop.service.playout_loop import PlayoutLoop
 
-    loop = PlayoutLoop(context.folder, output_id)
+    supervision = Supervision(take_pipe(), managed) if watched else None
+    loop = PlayoutLoop(context.folder, output_id, supervision)
     loop.listen_to_signals()
     loop.run()
     if not loop.told_to_end:
@@ -51,13 +78,31 @@ def playout(context: StationContext, supervised: bool, output_id: str | None) ->
         raise SystemExit(ENDED_BY_SIGNAL)
 
 
+def _end(context: StationContext, after_item: bool) -> None:
+    from ccht_desktop.service.supervisor import end_broadcaster
+
+    end_broadcaster(context.folder, after_item)
+    text = _("The broadcaster ends when nothing is on the air.") if after_item else ""
+    click.echo(text or _("The broadcaster ends."))
+
+
 @click.command(hidden=True, help=_("Runs the keeper until it is told to end."))
+@click.option("--watched", is_flag=True, hidden=True)
 @pass_station
 @plain_errors
-def keeper(context: StationContext) -> None:
+def keeper(context: StationContext, watched: bool) -> None:
     from ccht_desktop.service.keeper import Keeper
+    from ccht_desktop.service.keeper_attendance import attend_keeper
+    from ccht_desktop.service.life_line import take_pipe
+    from ccht_desktop.service.signals import end_on_signals
 
-    Keeper(context.folder).run()
+    pipe = take_pipe() if watched else None
+    duties = Keeper(context.folder)
+    end_on_signals(duties.leave)
+    if pipe is None:
+        duties.run()
+    else:
+        attend_keeper(context.folder, duties, SystemClock(), pipe)
 
 
 @click.command(help=_("Tells what is on the air and what comes next."))

@@ -1,4 +1,4 @@
-"""JSON over a local socket: one client thread each, a challenge, and a deadline of one second."""
+"""JSON over a local socket: one client thread each, a challenge, and a deadline per message."""
 
 import contextlib
 import hashlib
@@ -10,18 +10,22 @@ import tempfile
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Client as connect
-from multiprocessing.connection import Connection, Listener
+from multiprocessing.connection import Listener
 from pathlib import Path
 from typing import Any
 
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.foundation.translations import _
+from ccht_desktop.service.wire import Wire
 
 DEADLINE_SECONDS = 1.0
 ANSWER_SECONDS = 15.0
 MOST_BYTES = 1 << 20
 LONGEST_SOCKET = 100
+RETRY_SECONDS = 0.05
+MOST_CLIENTS = 32
+WAITING_CLIENTS = 64
 Answer = Callable[[dict[str, Any]], dict[str, Any]]
 
 
@@ -54,15 +58,16 @@ class CommandServer:
             Path(where).unlink(missing_ok=True)
         self._key = folder.control_key.read_bytes()
         self._answer = answer
-        self._listener = Listener(where)
+        self._listener = Listener(where, backlog=WAITING_CLIENTS)
         if os.name != "nt":
             Path(where).chmod(0o600)
-        self._closing = False
+        self._crowd = Crowd(MOST_CLIENTS)
+        self._closing = threading.Event()
         self._thread = threading.Thread(target=self._accept, name="commands", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
-        self._closing = True
+        self._closing.set()
         with contextlib.suppress(OSError):
             # Accept wakes only for a client; be that client.
             connect(self._listener.address).close()
@@ -70,25 +75,36 @@ class CommandServer:
         self._listener.close()
 
     def _accept(self) -> None:
-        while not self._closing:
+        while not self._closing.is_set():
             try:
-                client = self._listener.accept()
+                client = Wire(self._listener.accept())
             except OSError:
+                # Too many open files, say: those who are here leave within their deadline.
+                self._closing.wait(RETRY_SECONDS)
                 continue
-            threading.Thread(
-                target=self._serve, args=(client,), name="command-client", daemon=True
-            ).start()
+            self._crowd.enter(client)
+            try:
+                threading.Thread(
+                    target=self._serve, args=(client,), name="command-client", daemon=True
+                ).start()
+            except RuntimeError:
+                self._crowd.leave(client)
 
-    def _serve(self, client: "Connection[Any, Any]") -> None:
-        with client, contextlib.suppress(OSError, EOFError):
+    def _serve(self, client: Wire) -> None:
+        try:
             challenge = secrets.token_bytes(32)
-            client.send_bytes(challenge)
-            if not client.poll(DEADLINE_SECONDS):
+            client.send(challenge, DEADLINE_SECONDS)
+            proof = client.receive(64, DEADLINE_SECONDS)
+            if not hmac.compare_digest(proof, _proof(self._key, challenge)):
                 return
-            if not hmac.compare_digest(client.recv_bytes(64), _proof(self._key, challenge)):
-                return
-            while client.poll(DEADLINE_SECONDS):
-                client.send_bytes(_line(self._respond(client.recv_bytes(MOST_BYTES))))
+            self._crowd.trust(client)
+            while True:
+                request = client.receive(MOST_BYTES, DEADLINE_SECONDS)
+                client.send(_line(self._respond(request)), DEADLINE_SECONDS)
+        except (OSError, EOFError):
+            return
+        finally:
+            self._crowd.leave(client)
 
     def _respond(self, content: bytes) -> dict[str, Any]:
         try:
@@ -105,6 +121,38 @@ class CommandServer:
                 "error": "BAD_COMMAND",
                 "text": _("The command failed: {reason}").format(reason=reason),
             }
+
+
+class Crowd:
+    """Who is connected, the oldest first. Where it is full, one goes when another comes: someone
+    who has not shown the key, if there is one. So nobody is ever kept out, and STOP least."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._trusted: dict[Wire, bool] = {}
+
+    def enter(self, client: Wire) -> None:
+        with self._lock:
+            if len(self._trusted) >= self._most:
+                strangers = (each for each, trusted in self._trusted.items() if not trusted)
+                gone = next(strangers, next(iter(self._trusted)))
+                del self._trusted[gone]
+                with contextlib.suppress(OSError):
+                    gone.cut()
+            self._trusted[client] = False
+
+    def trust(self, client: Wire) -> None:
+        """The client has shown the key."""
+        with self._lock:
+            if client in self._trusted:
+                self._trusted[client] = True
+
+    def leave(self, client: Wire) -> None:
+        with self._lock:
+            self._trusted.pop(client, None)
+            with contextlib.suppress(OSError):
+                client.close()
 
 
 class Client:

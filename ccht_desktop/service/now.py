@@ -3,29 +3,53 @@
 from contextlib import closing
 from typing import Any
 
+from ccht_desktop.foundation.clock import Clock, SystemClock, local_text
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.station_folder import StationFolder
+from ccht_desktop.foundation.translations import _
+from ccht_desktop.schedule.model import PlannedSession
+from ccht_desktop.service.alarm_texts import spoken_session
 from ccht_desktop.service.commands import Client
+from ccht_desktop.service.playout_state import Failure, PlayoutState
 from ccht_desktop.station import Station
 
 
 def now_of(folder: StationFolder) -> dict[str, Any]:
-    """What playout answers; state "off" and the next planned session where it does not run."""
+    """What playout answers; state "off", why, and the next session where it does not run."""
     folder.require()
     try:
         return Client(folder).request({"do": "now"})
     except StationError as error:
         if error.code != "PLAYOUT_OFF":
             raise
-    with closing(Station.open(folder)) as station:
-        coming = station.airlog.planned(station.clock.now())
+    return off(folder, SystemClock())
+
+
+def off(folder: StationFolder, clock: Clock) -> dict[str, Any]:
+    """The present of a station whose playout does not answer."""
+    failure = PlayoutState(folder, clock).failure
+    coming: PlannedSession | None = None
+    try:
+        with closing(Station.open(folder, clock=clock)) as station:
+            coming = next(iter(station.airlog.planned(clock.now())), None)
+    except StationError as error:
+        failure = failure or Failure(error.code, error.text, local_text(clock.now()))
     return {
         "state": "off",
         "airing": None,
         "position_seconds": 0.0,
-        "next": coming[0].listing() if coming else None,
-        "alarms": [],
+        "next": coming.listing() if coming else None,
+        "alarms": [_alarm(failure, coming)] if failure else [],
         "clock": "trusted",
         "device": None,
         "pid": None,
+        "at": local_text(clock.now()),
     }
+
+
+def _alarm(failure: Failure, coming: PlannedSession | None) -> dict[str, str]:
+    text = failure.text
+    if coming is not None:
+        means = _("The session {session} will not be heard unless it runs again.")
+        text = f"{text} {means.format(session=spoken_session(coming))}"
+    return {"code": failure.code, "text": text, "since": failure.since}

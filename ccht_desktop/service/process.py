@@ -1,5 +1,6 @@
 """The only place that starts child processes: each is this program again, with a role."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -17,6 +18,7 @@ WORKER_ROLES: dict[str, str] = {
     "edit": "ccht_desktop.library.editing:edit",
     "speak": "ccht_desktop.library.speech:speak",
 }
+KILL_SECONDS = 1.0
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
@@ -73,26 +75,37 @@ def serve_worker(role: str) -> int:
     return 0
 
 
-def start_child(arguments: list[str], log: Path) -> "subprocess.Popen[bytes]":
-    """A child that stays below this process; what it prints goes to log."""
+def start_watched(arguments: list[str], log: Path) -> "subprocess.Popen[bytes]":
+    """A child whose stdout is a pipe to this process; what it prints as an error goes to log.
+
+    A session of its own, so that a key or a closed terminal reaches this process only.
+    """
     with log.open("ab") as sink:
         return subprocess.Popen(
             command(*arguments),
+            bufsize=0,
             stdin=subprocess.DEVNULL,
-            stdout=sink,
+            stdout=subprocess.PIPE,
             stderr=sink,
             creationflags=_NO_WINDOW,
+            start_new_session=os.name != "nt",
             env=_environment(),
         )
 
 
-def end_child(child: "subprocess.Popen[bytes]", seconds: float) -> None:
-    """Waits for a child that was told to end, and ends it after so many seconds."""
+def ask_to_end(child: "subprocess.Popen[bytes]") -> None:
+    child.terminate()
+
+
+def end_child(child: "subprocess.Popen[bytes]", seconds: float) -> int:
+    """Waits for a child that was told to end, ends it after so many seconds; its exit code."""
     try:
-        child.wait(seconds)
+        return child.wait(seconds)
     except subprocess.TimeoutExpired:
         child.kill()
-        child.wait()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        return child.wait(KILL_SECONDS)
+    return -9
 
 
 def start_detached(arguments: list[str], log: Path) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ccht_desktop.foundation import settings as settings_file
-from ccht_desktop.foundation.clock import FakeClock
+from ccht_desktop.foundation.clock import FakeClock, SystemClock, local
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.schedule.model import Position
 from ccht_desktop.service.process import run_worker
@@ -21,8 +21,20 @@ from tests.service.service_station import MORNING, daily, noise
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two approved clips of 4 and 6 s with a pause of 1 s between, every day at 05:30."""
     home = tmp_path_factory.mktemp("template")
+    return _made(home, FakeClock(MORNING - timedelta(hours=1)), time(5, 30))
+
+
+@pytest.fixture(scope="session")
+def template_now(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, made a minute ago by the real clock; its session is half a day away."""
+    home = tmp_path_factory.mktemp("template_now")
+    made = SystemClock().now() - timedelta(minutes=1)
+    start = local(made + timedelta(hours=12)).time().replace(second=0, microsecond=0)
+    return _made(home, FakeClock(made), start)
+
+
+def _made(home: Path, clock: FakeClock, start: time) -> Path:
     folder = StationFolder(home / "station")
-    clock = FakeClock(MORNING - timedelta(hours=1))
     Station.create(folder, name="Xã Mẫu", code="99999", clock=clock)
     # A keeper that a test starts asks nobody for the time, and lets this computer sleep.
     settings_file.write(folder.settings, {"clock.ntp_server": "", "power.keep_awake": False})
@@ -35,7 +47,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
             hashes.append(clip.sha256)
         station.schedule.replace(
             daily(
-                time(5, 30),
+                start,
                 Position(1, "clip", "CHUYEN_MUC_CCHC", sha256=hashes[0]),
                 Position(2, "pause", "NHAC", seconds=1.0),
                 Position(3, "clip", "CHUYEN_MUC_CCHC", sha256=hashes[1]),
@@ -48,6 +60,13 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def folder(template: Path, tmp_path: Path) -> StationFolder:
     shutil.copytree(template, tmp_path / "station")
+    return StationFolder(tmp_path / "station")
+
+
+@pytest.fixture
+def folder_now(template_now: Path, tmp_path: Path) -> StationFolder:
+    """For real processes, which live by the real clock."""
+    shutil.copytree(template_now, tmp_path / "station")
     return StationFolder(tmp_path / "station")
 
 

@@ -25,6 +25,7 @@ from ccht_desktop.service.now import now_of
 from ccht_desktop.service.process import run_worker
 from ccht_desktop.station import Station
 from tests.service.service_station import begin_in, wait_for
+from tests.service.supervised_station import supervised
 
 pytest_plugins = ["tests.service.service_fixtures"]
 
@@ -50,8 +51,8 @@ def playing(folder: StationFolder, *options: str) -> Iterator["subprocess.Popen[
 
 
 @pytest.fixture
-def live(folder: StationFolder) -> Iterator[Station]:
-    with closing(Station.open(folder, run_worker=run_worker)) as station:
+def live(folder_now: StationFolder) -> Iterator[Station]:
+    with closing(Station.open(folder_now, run_worker=run_worker)) as station:
         yield station
 
 
@@ -167,14 +168,8 @@ def test_a_change_of_plan_reaches_the_log_also_when_nothing_runs(live: Station) 
     assert len(live.airlog.planned()) >= 2
 
 
-def test_the_supervisor_starts_playout_again_after_kill_9(folder: StationFolder) -> None:
-    with playing(folder, "--supervised", "--output", "null"):
-        first = now_of(folder)["pid"]
-        os.kill(first, signal.SIGKILL)
-        wait_for(lambda: now_of(folder)["pid"] not in (None, first), "a new playout")
-
-
-def test_what_the_processes_print_stays_in_the_station_folder(folder: StationFolder) -> None:
-    with playing(folder, "--supervised", "--output", "null"):
+def test_what_the_processes_print_stays_in_the_station_folder(folder_now: StationFolder) -> None:
+    with supervised(folder_now):
         pass
-    assert {path.name for path in Path(folder.root).glob("*.log")} == {"playout.log", "keeper.log"}
+    kept = {path.name for path in Path(folder_now.root).glob("*.log")}
+    assert kept == {"playout.log", "keeper.log", "supervisor.log"}

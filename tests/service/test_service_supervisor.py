@@ -1,0 +1,234 @@
+"""The supervisor with real processes: whoever dies comes back, and the air notices as little as
+can be."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+import pytest
+
+from ccht_desktop.airlog.schema import SCHEMA as AIRLOG_SCHEMA
+from ccht_desktop.airlog.verify import verify
+from ccht_desktop.foundation.clock import SystemClock, from_text
+from ccht_desktop.foundation.database import open_reader
+from ccht_desktop.foundation.station_folder import StationFolder
+from ccht_desktop.service.locks import is_held, supervisor_lock
+from ccht_desktop.service.now import now_of
+from ccht_desktop.service.process import run_worker
+from ccht_desktop.station import Station
+from tests.service.service_station import begin_in, wait_for
+from tests.service.supervised_station import (
+    end_station,
+    is_alive,
+    last_pid,
+    pid_of_playout,
+    started,
+    supervised,
+    supervisor_log,
+)
+
+pytest_plugins = ["tests.service.service_fixtures"]
+
+IMPATIENT = """
+import sys
+from pathlib import Path
+from ccht_desktop.foundation.station_folder import StationFolder
+from ccht_desktop.service.liveness import Limits
+from ccht_desktop.service.supervisor import Supervisor
+folder = StationFolder(Path(sys.argv[1]))
+supervisor = Supervisor(folder, "null", playout=Limits(float(sys.argv[2]), 30.0, 5.0))
+supervisor.listen_to_signals()
+supervisor.run()
+"""
+
+
+@pytest.fixture
+def live(folder_now: StationFolder) -> Iterator[Station]:
+    with closing(Station.open(folder_now, run_worker=run_worker)) as station:
+        yield station
+
+
+@contextmanager
+def impatient(folder: StationFolder, silence: float) -> Iterator[None]:
+    """A supervisor that kills playout after a shorter silence."""
+    arguments = ["-c", IMPATIENT, str(folder.root), str(silence)]
+    process = subprocess.Popen([sys.executable, *arguments], stderr=subprocess.PIPE)
+    try:
+        wait_for(lambda: pid_of_playout(folder) is not None, "playout answers")
+        yield
+    finally:
+        end_station(folder)
+        process.communicate(timeout=15)
+
+
+def outcomes(station: Station) -> list[str | None]:
+    return [airing.outcome for airing in station.airlog.airings()]
+
+
+def whole(station: Station) -> bool:
+    with closing(open_reader(station.folder.airlog_db, AIRLOG_SCHEMA)) as reader:
+        return verify(reader).ok
+
+
+def seconds_off(folder: StationFolder, name: str) -> list[float]:
+    """From each death of a child to its next start, by the supervisor's log."""
+    found, died = [], None
+    for line in supervisor_log(folder):
+        at, _space, text = line.partition(" ")
+        if text.startswith(f"{name}: ended"):
+            died = from_text(at)
+        elif text.startswith(f"{name}: started") and died is not None:
+            found.append((from_text(at) - died).total_seconds())
+            died = None
+    return found
+
+
+def new_playout(folder: StationFolder, old: int) -> None:
+    wait_for(lambda: pid_of_playout(folder) not in (None, old), "a new playout")
+
+
+def test_playout_is_back_after_kill_9_and_the_reason_is_kept(folder_now: StationFolder) -> None:
+    with supervised(folder_now):
+        for _turn in range(3):
+            was = pid_of_playout(folder_now)
+            assert was is not None
+            os.kill(was, signal.SIGKILL)
+            new_playout(folder_now, was)
+        assert len(seconds_off(folder_now, "playout")) == 3
+        assert max(seconds_off(folder_now, "playout")) <= 2.0
+        assert "playout: ended, signal 9 (SIGKILL)" in "\n".join(supervisor_log(folder_now))
+
+
+def test_the_keeper_comes_back_after_kill_9_and_the_air_does_not_notice(
+    folder_now: StationFolder,
+) -> None:
+    with supervised(folder_now):
+        playout, keeper = pid_of_playout(folder_now), last_pid(folder_now, "keeper")
+        os.kill(keeper, signal.SIGKILL)
+        wait_for(lambda: last_pid(folder_now, "keeper") != keeper, "a new keeper")
+        assert pid_of_playout(folder_now) == playout
+
+
+def test_kill_9_of_the_supervisor_breaks_no_clip_and_all_three_are_back(live: Station) -> None:
+    folder = live.folder
+    with supervised(folder) as supervisor:
+        begin_in(live, 4.0)
+        wait_for(lambda: now_of(folder)["position_seconds"] > 1.0, "the clip has begun")
+        orphan, keeper = pid_of_playout(folder), last_pid(folder, "keeper")
+        supervisor.kill()
+        supervisor.wait()
+        wait_for(lambda: last_pid(folder, "playout") != orphan, "a standby playout")
+        assert now_of(folder)["pid"] == orphan, "the one on the air stays on the air"
+        wait_for(lambda: not is_alive(keeper), "the old keeper has gone")
+        wait_for(lambda: outcomes(live)[-2:] == ["aired", "aired"], "both clips aired")
+        wait_for(lambda: pid_of_playout(folder) == last_pid(folder, "playout"), "handed over")
+        wait_for(lambda: last_pid(folder, "keeper") != keeper, "a new keeper")
+        assert outcomes(live) == ["aired", "aired"], "nothing was broken off, nothing came twice"
+    assert whole(live)
+
+
+def test_a_playout_that_stands_still_is_killed_and_comes_back(folder_now: StationFolder) -> None:
+    clock = SystemClock()
+    with impatient(folder_now, 2.0):
+        stopped, begun = pid_of_playout(folder_now), clock.monotonic()
+        assert stopped is not None
+        wait_for(lambda: clock.monotonic() - begun > 1.0, "its first sign of life")
+        os.kill(stopped, signal.SIGSTOP)
+        wait_for(lambda: last_pid(folder_now, "playout") != stopped, "a new playout")
+        wait_for(lambda: pid_of_playout(folder_now) is not None, "it answers")
+        assert not is_alive(stopped)
+        lines = "\n".join(supervisor_log(folder_now))
+        assert "playout: silent for" in lines
+        assert "playout: ended, killed for its silence" in lines
+
+
+@pytest.mark.long
+def test_a_playout_that_stands_still_for_20_seconds_is_killed(folder_now: StationFolder) -> None:
+    with supervised(folder_now):
+        stopped = pid_of_playout(folder_now)
+        assert stopped is not None
+        os.kill(stopped, signal.SIGSTOP)
+        wait_for(lambda: last_pid(folder_now, "playout") != stopped, "a new playout")
+        assert "playout: silent for 15." in "\n".join(supervisor_log(folder_now))
+
+
+@pytest.mark.parametrize("options", [("--supervised",), ()], ids=["supervisor", "playout"])
+def test_a_second_one_says_so_and_ends_within_2_seconds(
+    folder_now: StationFolder, options: tuple[str, ...]
+) -> None:
+    with supervised(folder_now):
+        # A busy computer may take longer now and then; one that is not must do it in time.
+        assert any(took_to_refuse(folder_now, options) <= 2.0 for _turn in range(5))
+
+
+def took_to_refuse(folder: StationFolder, options: tuple[str, ...]) -> float:
+    clock = SystemClock()
+    begun = clock.monotonic()
+    second = started(folder, *options)
+    _out, told = second.communicate(timeout=30)
+    assert second.returncode == 1
+    assert b"STATION_HELD" in told
+    return clock.monotonic() - begun
+
+
+def test_the_end_of_the_computer_closes_what_is_on_the_air(live: Station) -> None:
+    folder, clock = live.folder, SystemClock()
+    with supervised(folder) as supervisor:
+        begin_in(live, 4.0)
+        wait_for(lambda: now_of(folder)["position_seconds"] > 1.0, "the clip has begun")
+        children = [last_pid(folder, name) for name in ("playout", "keeper")]
+        begun = clock.monotonic()
+        supervisor.send_signal(signal.SIGTERM)
+        supervisor.wait(30)
+        assert clock.monotonic() - begun <= 10.0
+        assert supervisor.returncode == 143, "whoever keeps it running starts it again"
+        assert not any(map(is_alive, children))
+    row = live.airlog.airings()[0]
+    assert row.outcome == "interrupted"
+    assert 1.0 <= row.played_seconds <= 4.0
+    assert whole(live)
+
+
+def test_an_end_by_hand_ends_all_three_for_good(folder_now: StationFolder) -> None:
+    with supervised(folder_now) as supervisor:
+        asked = started(folder_now, "--stop")
+        asked.communicate(timeout=30)
+        assert asked.returncode == 0
+        supervisor.wait(30)
+        assert supervisor.returncode == 0
+        assert not is_held(folder_now.lock)
+        assert not is_held(supervisor_lock(folder_now))
+    again = started(folder_now, "--stop")
+    _out, told = again.communicate(timeout=30)
+    assert again.returncode == 1
+    assert b"PLAYOUT_OFF" in told
+
+
+def test_an_end_after_the_item_waits_for_it(live: Station) -> None:
+    with supervised(live.folder) as supervisor:
+        begin_in(live, 4.0)
+        wait_for(lambda: now_of(live.folder)["position_seconds"] > 1.0, "the clip has begun")
+        asked = started(live.folder, "--stop", "--after-item")
+        asked.communicate(timeout=30)
+        supervisor.wait(60)
+        assert supervisor.returncode == 0
+    assert outcomes(live) == ["aired", "aired"]
+
+
+def test_an_orphan_on_the_air_ends_with_its_new_supervisor(live: Station) -> None:
+    folder = live.folder
+    with supervised(folder) as supervisor:
+        begin_in(live, 4.0)
+        wait_for(lambda: now_of(folder)["position_seconds"] > 1.0, "the clip has begun")
+        orphan = pid_of_playout(folder)
+        assert orphan is not None
+        supervisor.kill()
+        supervisor.wait()
+        wait_for(lambda: last_pid(folder, "playout") != orphan, "a standby playout")
+        end_station(folder)
+        assert not is_alive(orphan)
+        assert not is_alive(last_pid(folder, "playout"))
+    assert outcomes(live)[0] == "partial", "a person ended it"
