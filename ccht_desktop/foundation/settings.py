@@ -67,6 +67,13 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("output.id", "text", "miniaudio", N_("Audio output"), choices=("miniaudio", "null")),
     Setting("output.device", "text", "", N_("Device on the air, by name; empty: the system's")),
+    Setting("output.spare", "text", "", N_("Device used while that one is lost; empty: none")),
+    Setting(
+        "output.loopback",
+        "text",
+        "",
+        N_("Where the sound comes back in for calibration, by name"),
+    ),
     Setting(
         "output.latency_ms",
         "number",

@@ -61,8 +61,9 @@ class Broadcaster:
         self._outputs = outputs
         self._make_room = make_room
         self._sound = _sound_settings(station.settings)
-        _id, device, latency = self._sound
-        stream = Stream(output, mixer, self._clock, device, latency)
+        _id, device, spare, latency = self._sound
+        stream = Stream(output, mixer, self._clock, device, latency, spare)
+        self._stream = stream
         self._settling = Settling(ledger, self._clock, self.sync, self._best_guess)
         self._recover()
         self.engine = Engine(
@@ -109,6 +110,7 @@ class Broadcaster:
     def _look(self, monotonic: float) -> None:
         self.engine.alarms.set("CLOCK", self._settling.alarm)
         self.engine.alarms.set("REHEARSAL", None if self.engine.audible else _rehearsal())
+        self.engine.alarms.set("SPARE", self._stream.on_spare)
         due = monotonic - self._synced >= SYNC_SECONDS
         if due or self._plan_changed() or self._settings_changed():
             self.sync()
@@ -254,9 +256,11 @@ class Broadcaster:
         """Another output, device or latency in the settings, once nothing is on the air."""
         wanted = _sound_settings(self.station.settings)
         if wanted != self._sound and self._outputs is not None:
-            _id, device, latency = wanted
+            _id, device, spare, latency = wanted
             output = self._outputs(self.station)
-            if self.engine.change_output(lambda stream: stream.change(output, device, latency)):
+            if self.engine.change_output(
+                lambda stream: stream.change(output, device, latency, spare)
+            ):
                 self._sound = wanted
 
     def _plan_changed(self) -> bool:
@@ -271,9 +275,10 @@ class Broadcaster:
         self._alive, self._alive_from = self._clock.monotonic(), until
 
 
-def _sound_settings(settings: Settings) -> tuple[str, str, float]:
+def _sound_settings(settings: Settings) -> tuple[str, str, str, float]:
     latency = settings.number("output.latency_ms") / 1000
-    return settings.text("output.id"), settings.text("output.device"), latency
+    kind, device, spare = (settings.text(f"output.{key}") for key in ("id", "device", "spare"))
+    return kind, device, spare, latency
 
 
 def _rehearsal() -> str:

@@ -1,22 +1,32 @@
 """What every audio output promises; run over all that `--output` offers."""
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from ccht_desktop.foundation.clock import FakeClock
+from ccht_desktop.foundation.clock import FakeClock, SystemClock
 from ccht_desktop.playout.mixer import Mixer
 from ccht_desktop.playout.outputs import ALL
 from ccht_desktop.playout.outputs.miniaudio import NullOutput
-from ccht_desktop.playout.outputs.port import AudioOutput, OutputUnavailable
+from ccht_desktop.playout.outputs.port import AudioOutput
 from ccht_desktop.playout.outputs.virtual import VirtualSoundCard
+from ccht_desktop.playout.tap import Tap
 
 
-def silence(frames: int) -> NDArray[np.int16]:
-    return np.zeros(frames, np.int16)
+def a_tap() -> Tap:
+    clock = SystemClock()
+    return Tap(Mixer(clock.monotonic), clock.monotonic)
+
+
+def within(seconds: float, true: Callable[[], object]) -> bool:
+    clock = SystemClock()
+    ends = clock.monotonic() + seconds
+    pause = threading.Event()
+    while not true() and clock.monotonic() < ends:
+        pause.wait(0.02)
+    return bool(true())
 
 
 @pytest.fixture(params=[*ALL, VirtualSoundCard], ids=lambda kind: str(kind.id))
@@ -28,16 +38,25 @@ def output(request: pytest.FixtureRequest, clock: FakeClock) -> AudioOutput:
 
 def test_closing_an_output_that_is_not_open_does_nothing(output: AudioOutput) -> None:
     output.close()
-    output.close()
+    output.close(1.0)
 
 
 def test_a_closed_output_says_why_nothing_is_heard(output: AudioOutput) -> None:
     assert output.failure()
+    assert output.name is None
+    assert not output.outdated
 
 
 def test_an_output_has_a_name_and_a_label(output: AudioOutput) -> None:
     assert output.id.isidentifier()
     assert output.label
+
+
+def test_another_stream_of_an_output_is_of_its_kind_and_closed(output: AudioOutput) -> None:
+    other = output.another()
+    assert (other.id, other.audible) == (output.id, output.audible)
+    assert other is not output
+    assert other.failure()
 
 
 def test_no_two_outputs_share_a_name() -> None:
@@ -46,22 +65,30 @@ def test_no_two_outputs_share_a_name() -> None:
 
 @pytest.mark.parametrize("kind", [k for k in ALL if k.audible], ids=lambda kind: str(kind.id))
 def test_a_device_that_is_not_there_is_refused_by_name(kind: Any) -> None:
-    with pytest.raises(OutputUnavailable) as refused:
-        kind().open("Loa không có", silence)
-    assert str(refused.value)
+    output = kind()
+    output.open("Loa không có", a_tap())
+    assert within(5, output.failure)
+    assert output.name is None
+    output.close(2.0)
 
 
 def test_an_open_output_pulls_frames_until_it_is_closed() -> None:
-    pulled = threading.Semaphore(0)
-
-    def pull(frames: int) -> NDArray[np.int16]:
-        pulled.release()
-        return silence(frames)
-
-    output = NullOutput()
-    output.open("", pull)
-    for _turn in range(3):
-        assert pulled.acquire(timeout=5)
+    output, tap = NullOutput(), a_tap()
+    output.open("", tap)
+    assert within(5, lambda: tap.proven)
+    assert output.name
     assert output.failure() is None
-    output.close()
+    assert not tap.greedy()
+    output.close(2.0)
     assert output.failure()
+
+
+def test_what_is_closed_while_it_opens_stays_closed() -> None:
+    output, tap = NullOutput(), a_tap()
+    for _turn in range(5):
+        output.open("", tap)
+        output.close()
+    assert output.name is None
+    output.open("", tap)
+    assert within(5, lambda: output.name is not None)
+    output.close(2.0)

@@ -1,21 +1,16 @@
 """What an audio output must do."""
 
-from collections.abc import Callable
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-Pull = Callable[[int], NDArray[np.int16]]
-"""Asks for so many next frames of 48 kHz mono 16-bit samples."""
+from ccht_desktop.playout.tap import Tap
 
 
 class OutputUnavailable(Exception):
-    """The device cannot be opened; the text says why."""
+    """The devices cannot be listed, or one cannot be opened; the text says why."""
 
 
 class AudioOutput(Protocol):
-    """One stream, always open. Closing twice, or before opening, does nothing.
+    """One stream to one device. Closing twice, or before opening, does nothing.
 
     audible: what it takes can be heard somewhere; if not, an airing proves little (E1).
     """
@@ -24,15 +19,28 @@ class AudioOutput(Protocol):
     label: str
     audible: bool
 
-    def open(self, device: str, pull: Pull) -> str:
-        """Opens the device of that name ("" the system's own) and begins to pull.
-
-        Returns the device's name; raises OutputUnavailable.
-        """
+    @property
+    def name(self) -> str | None:
+        """The device's own name once it is open."""
         ...
 
-    def close(self) -> None: ...
+    @property
+    def outdated(self) -> bool:
+        """The system's own device was opened, and the system has chosen another one since."""
+        ...
+
+    def open(self, device: str, tap: Tap) -> None:
+        """Begins to open the device of that name ("" the system's own), and returns at once."""
+        ...
+
+    def close(self, patience: float = 0.0) -> None:
+        """Waits at most so many seconds until the device is closed."""
+        ...
 
     def failure(self) -> str | None:
-        """Why frames are no longer consumed, or None while they are."""
+        """Why no frames are consumed, or None while they are, or while it is being opened."""
+        ...
+
+    def another(self) -> "AudioOutput":
+        """A second stream of the same kind, closed."""
         ...

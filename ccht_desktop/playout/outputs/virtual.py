@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.translations import N_, _
 from ccht_desktop.playout.mixer import Mixer
-from ccht_desktop.playout.outputs.port import OutputUnavailable, Pull
+from ccht_desktop.playout.tap import Tap
 from ccht_desktop.playout.voice import RATE
 
 BLOCK_SECONDS = 0.1
@@ -32,64 +32,73 @@ class VirtualSoundCard:
 
     Can vanish (`gone`), stall (`stalled`, noticed after 0.6 s), or lie by swallowing everything at
     once (`greedy`). block is what is being pulled, for a voice that keeps its own record.
+    spare: a second card, for who asks for another; it goes its way in the same play().
     """
 
     id = "virtual"
     label = N_("Virtual sound card")
     audible = True
+    outdated = False
 
-    def __init__(self, clock: FakeClock, mixer: Mixer, heard: Heard | None = None) -> None:
+    def __init__(
+        self, clock: FakeClock, mixer: Mixer, heard: Heard | None = None, name: str = "virtual"
+    ) -> None:
         self._clock = clock
         self._mixer = mixer
         self._heard = heard
-        self._pull: Pull | None = None
+        self._name = name
+        self._tap: Tap | None = None
         self._owed = 0.0
         self._pulled_at = 0.0
         self.block = Block(0, 0.0)
+        self.spare: VirtualSoundCard | None = None
         self.gone = False
         self.stalled = False
         self.greedy = False
 
-    def open(self, device: str, pull: Pull) -> str:
-        if self.gone:
-            raise OutputUnavailable(
-                _("There is no sound device named {name}.").format(name="virtual")
-            )
-        self._pull = pull
-        self._pulled_at = self._clock.monotonic()
-        return "virtual"
+    @property
+    def name(self) -> str | None:
+        return self._name if self._tap is not None and not self.gone else None
 
-    def close(self) -> None:
-        self._pull = None
+    def open(self, device: str, tap: Tap) -> None:
+        self._tap = tap
+        self._pulled_at = self._clock.monotonic()
+
+    def close(self, patience: float = 0.0) -> None:
+        self._tap = None
 
     def failure(self) -> str | None:
-        if self._pull is None or self.gone:
+        if self._tap is None or self.gone:
             return _("The sound device is closed.")
         if self.stalled and self._clock.monotonic() - self._pulled_at > SILENT_SECONDS:
             return _("The sound device takes no sound.")
         return None
 
+    def another(self) -> "VirtualSoundCard":
+        self.spare = VirtualSoundCard(self._clock, self._mixer, self._heard, "virtual 2")
+        return self.spare
+
     def play(self, seconds: float) -> None:
         """Lets time pass, pulling the frames that fall into it."""
         while seconds > 1e-9:
             block = min(seconds, BLOCK_SECONDS) if self._mixer.busy else seconds
-            self._pass(block)
+            pulled = [card for card in (self, self.spare) if card is not None and card._pull(block)]
+            self._clock.advance(block)
+            for card in pulled:
+                card._pulled_at = self._clock.monotonic()
             seconds -= block
 
-    def _pass(self, seconds: float) -> None:
-        if self._pulling():
-            frames = self._frames(seconds)
-            self.block = Block(frames, seconds)
-            if self._heard is None or not self._mixer.busy:
-                self._mixer.skip(frames)
-            else:
-                self._mixer.feed()
-                assert self._pull is not None
-                self._heard(self._clock.now(), self._pull(frames))
-            self._clock.advance(seconds)
-            self._pulled_at = self._clock.monotonic()
+    def _pull(self, seconds: float) -> bool:
+        if self._tap is None or self.gone or self.stalled:
+            return False
+        frames = self._frames(seconds)
+        self.block = Block(frames, seconds)
+        if self._heard is None or not self._mixer.busy or not self._tap.live:
+            self._tap.skip(frames)
         else:
-            self._clock.advance(seconds)
+            self._mixer.feed()
+            self._heard(self._clock.now(), self._tap.render(frames))
+        return True
 
     def _frames(self, seconds: float) -> int:
         # Carrying the rounding keeps frames and seconds together over a month.
@@ -97,6 +106,3 @@ class VirtualSoundCard:
         frames = int(self._owed + 1e-6)
         self._owed -= frames
         return frames
-
-    def _pulling(self) -> bool:
-        return self._pull is not None and not self.gone and not self.stalled
