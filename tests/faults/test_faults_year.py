@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.faulty_year import FaultyYear, Year
+from tests.faults.faulty_year import FaultyYear
+from tests.faults.year_befell import troubled
 from tests.faults.year_faults import KINDS
-from tests.faults.year_truth import sessions_of, troubled, untruths
+from tests.faults.year_record import Year
+from tests.faults.year_sessions import sessions_of
+from tests.faults.year_truth import untruths
 
 FIRST = date(2027, 1, 1)
 SEEDS = range(1, 11)

@@ -33,6 +33,7 @@ class TriedLedger(Ledger):
         self.written = written
         self.cut: str | None = None
         self.dawdle: Callable[[], None] | None = None
+        self.is_full = False
 
     def append_all(self, entries: Sequence[tuple[str, dict[str, Any]]]) -> list[Entry]:
         if self.cut == "before":
@@ -52,6 +53,8 @@ class TriedLedger(Ledger):
         """No page more: SQLite itself says that the disk is full."""
         pages = self.connection.execute("PRAGMA page_count").fetchone()[0]
         self.connection.execute(f"PRAGMA max_page_count={int(pages)}")
+        self.is_full = True
 
     def empty(self) -> None:
         self.connection.execute(f"PRAGMA max_page_count={NO_LIMIT}")
+        self.is_full = False
