@@ -4,11 +4,12 @@ import importlib
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from ccht_desktop.foundation.disk import MB, free_bytes
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 
@@ -143,6 +144,11 @@ def busy(path: Path) -> StationError:
 
 
 def unreadable(path: Path) -> StationError:
+    """DB_UNREADABLE; DISK_FULL where that is why: a backup would not help then."""
+    with suppress(OSError):
+        if free_bytes(path.parent) < MB:
+            text = _("The disk is full: {file} cannot be read. Delete or move other files.")
+            return StationError("DISK_FULL", text.format(file=path))
     return StationError(
         "DB_UNREADABLE",
         _("{file} cannot be read. Restore it from the backup folder.").format(file=path),
