@@ -46,6 +46,10 @@ PLAN_SCHEMA = Schema(
 )
 
 
+# Numbers of changes of one file of the plan lie below those of the file that replaced it.
+PLANS_APART = 1 << 40
+
+
 class Station:
     """One opened station: its settings, its plan, and a reader of its log."""
 
@@ -60,13 +64,19 @@ class Station:
         self.folder = folder
         self.clock = clock
         self.settings = settings
-        self._plan = plan
+        self._run_worker = run_worker
+        self._plan_file = _identity(folder.plan_db)
+        self._plans = 0
         self._reader: sqlite3.Connection | None = None
         self._reader_of = 0
         self._mirroring: Mirroring | None = None
-        self.library = Library(plan, folder, clock)
-        self.intake = Intake(self.library, folder, run_worker)
-        self.schedule = ScheduleBook(plan, clock)
+        self._read_plan(plan)
+
+    def _read_plan(self, plan: sqlite3.Connection) -> None:
+        self._plan = plan
+        self.library = Library(plan, self.folder, self.clock)
+        self.intake = Intake(self.library, self.folder, self._run_worker)
+        self.schedule = ScheduleBook(plan, self.clock)
 
     @classmethod
     def create(
@@ -163,9 +173,16 @@ class Station:
         return {"code": code, "name": name, "public_key": load_key(self.folder.station_key).public}
 
     def plan_version(self) -> int:
-        """Changes when another connection writes plan.db; raises as plan_unreadable says."""
+        """Changes when another connection writes plan.db, or when another file takes its place;
+        raises as plan_unreadable says."""
+        if (identity := _identity(self.folder.plan_db)) not in (None, self._plan_file):
+            self._plan_file = identity
+            self._plans += 1
+            self._plan.close()
+            self._read_plan(_watched_plan(self.folder))
         try:
-            return int(self._plan.execute("PRAGMA data_version").fetchone()[0])
+            version = int(self._plan.execute("PRAGMA data_version").fetchone()[0])
+            return self._plans * PLANS_APART + version
         except sqlite3.Error as error:
             raise plan_unreadable(error) from error
 
@@ -188,6 +205,15 @@ class Station:
         self._plan.close()
         if self._reader is not None:
             self._reader.close()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file lies there, whatever its content; None for none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def plan_unreadable(error: sqlite3.Error) -> StationError:

@@ -11,6 +11,8 @@ from ccht_desktop.schedule.model import PlannedItem, PlannedSession, Walls
 from ccht_desktop.schedule.walls import next_quiet, passes_walls
 
 LEAD = timedelta(seconds=1.0)
+# A starved computer has been seen to turn 2 s late; a session armed by then starts on its frame.
+START_LEAD = timedelta(seconds=3.0)
 SOON = timedelta(seconds=0.3)
 BACKUP_POSITION = 0
 
@@ -65,7 +67,7 @@ def decide(
     if not state.trusted:
         return actions
     for session in sessions:
-        if session.start - LEAD > state.now:
+        if session.start - START_LEAD > state.now:
             break
         next_one = _successor(session, sessions, taken, state)
         for action in _session(session, next_one, taken, state, walls):
@@ -84,15 +86,15 @@ def next_moment(
     for session in sessions:
         if not _pending(session, taken, state):
             continue
-        if session.start - LEAD > state.now:
-            return session.start - LEAD
+        if session.start - START_LEAD > state.now:
+            return session.start - START_LEAD
         if state.lane is not None:
             cut = _cut_at(session, state)
             ends = state.lane.ends_at - LEAD
-            return ends if cut is None else min(ends, cut - LEAD)
+            return ends if cut is None else min(ends, cut - START_LEAD)
         if state.silent_until is not None and state.silent:
             return min(state.silent_until, _last_start(session, state) + SOON)
-        return session.start - LEAD
+        return session.start - START_LEAD
     return None
 
 
@@ -121,7 +123,7 @@ def _successor(
 ) -> PlannedSession | None:
     """The session whose time has come while an earlier one is not done."""
     for other in sessions:
-        if other.start - LEAD > state.now:
+        if other.start - START_LEAD > state.now:
             return None
         if other.start <= session.start or other.occurrence in state.stopped or state.silent:
             continue
@@ -230,7 +232,7 @@ def _moment(session: PlannedSession, state: AirState) -> datetime | None:
         return session.start if session.start >= state.now + SOON else state.now + SOON
     cut = _cut_at(session, state)
     if cut is not None and cut < state.lane.ends_at:
-        return max(cut, state.now + SOON) if cut - LEAD <= state.now else None
+        return max(cut, state.now + SOON) if cut - START_LEAD <= state.now else None
     if state.lane.ends_at - LEAD > state.now:
         return None
     return max(state.lane.ends_at, session.start)

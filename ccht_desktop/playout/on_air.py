@@ -156,10 +156,15 @@ class AirLane:
     def _end_by(self, air: OnAir, moment: datetime, cause: Cause, why: str | None) -> None:
         air.decided, air.why = air.decided or cause, air.why or why
         if air.voice.began is None:
+            begins = air.ends_at - timedelta(seconds=air.voice.frames / RATE)
+            frames = round((moment - begins).total_seconds() * RATE)
+        else:
+            frame = self._stream.frame_at(self._time.monotonic_at(moment))
+            frames = air.voice.consumed + frame - self._mixer.position
+        if frames <= 0 and air.voice.began is None:
             air.voice.cut = True
             return
-        frame = self._stream.frame_at(self._time.monotonic_at(moment))
-        air.voice.shorten(air.voice.consumed + frame - self._mixer.position)
+        air.voice.shorten(frames)
         air.ends_at = moment
 
     def cut(self, cause: Cause) -> set[str]:

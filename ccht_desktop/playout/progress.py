@@ -6,7 +6,7 @@ from ccht_desktop.airlog.attempts import may_try_again
 from ccht_desktop.airlog.outcomes import Cause, Outcome
 from ccht_desktop.airlog.reader import AirlogReader
 from ccht_desktop.foundation.clock import from_text
-from ccht_desktop.playout.decide import BACKUP_POSITION, LEAD, Key
+from ccht_desktop.playout.decide import BACKUP_POSITION, START_LEAD, Key
 from ccht_desktop.playout.on_air import Closed
 from ccht_desktop.schedule.model import PlannedSession
 
@@ -41,7 +41,7 @@ class Progress:
 
     def stop_before(self, moment: datetime) -> None:
         """A person's STOP ends every session whose time had come."""
-        self.stopped |= {s.occurrence for s in self.sessions if s.start - LEAD <= moment}
+        self.stopped |= {s.occurrence for s in self.sessions if s.start - START_LEAD <= moment}
 
     def start(self, key: Key, at: datetime) -> None:
         """An item's start entry is written."""

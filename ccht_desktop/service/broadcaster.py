@@ -2,12 +2,15 @@
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from ccht_desktop import __version__
+from ccht_desktop.airlog.alive import owed
 from ccht_desktop.airlog.ledger import Ledger
 from ccht_desktop.airlog.outcomes import Cause
+from ccht_desktop.airlog.reader import AirlogReader
+from ccht_desktop.airlog.restoring import restored_since
 from ccht_desktop.foundation.clock import from_text, local, local_text, utc_text
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.settings import Settings
@@ -28,6 +31,7 @@ LOOK_SECONDS = 1.0
 RETRY_SECONDS = 1.0
 SYNC_SECONDS = 60.0
 REFRESH_SECONDS = 3600.0
+RESTORED_TOLD = timedelta(hours=24)
 ALIVE_SECONDS = 3600.0
 APPENDABLE = frozenset(
     {"parcel", "receipt", "prepared", "backup", "preflight", "power", "retention", "reason"}
@@ -75,6 +79,8 @@ class Broadcaster:
         self._looked = self._synced = self._refreshed = 0.0
         self._alive_from = self._clock.now()
         self._alive = self._clock.monotonic()
+        restored = restored_since(self.engine.reader, self._clock.now() - RESTORED_TOLD)
+        self.engine.alarms.set("RESTORED", restored)
         self._settling.begin(self.engine)
 
     def step(self) -> None:
@@ -111,6 +117,7 @@ class Broadcaster:
         self.engine.alarms.set("CLOCK", self._settling.alarm)
         self.engine.alarms.set("REHEARSAL", None if self.engine.audible else _rehearsal())
         self.engine.alarms.set("SPARE", self._stream.on_spare)
+        self.engine.alarms.set("MIRROR", self.station.mirror_problem)
         due = monotonic - self._synced >= SYNC_SECONDS
         if due or self._plan_changed() or self._settings_changed():
             self.sync()
@@ -218,6 +225,7 @@ class Broadcaster:
         """Before anything sounds: broken airings get their ends, and the gap its name."""
         away = self._settling.away
         entries = close_open(self.ledger, self._clock, away)
+        entries += owed(AirlogReader(self.ledger.connection), away.beat)
         if away.beat is not None:
             since, now = utc_text(away.beat.at), utc_text(self._clock.now())
             entries = [*entries, ("gap", {"from": since, "to": now})]

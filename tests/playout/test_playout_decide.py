@@ -44,11 +44,11 @@ def after(seconds: float) -> datetime:
 
 
 def test_nothing_starts_before_its_lead() -> None:
-    assert decide([session(item(1))], set(), state(after(-1.5)), WALLS) == []
+    assert decide([session(item(1))], set(), state(after(-3.5)), WALLS) == []
 
 
 def test_a_session_is_armed_for_its_exact_start() -> None:
-    (action,) = decide([session(item(1))], set(), state(after(-0.9)), WALLS)
+    (action,) = decide([session(item(1))], set(), state(after(-2.9)), WALLS)
     assert isinstance(action, Start)
     assert action.at == START
 
@@ -142,6 +142,6 @@ def test_an_item_that_would_pass_the_cap_is_given_its_limit() -> None:
     assert action.limit <= after(61)
 
 
-def test_the_next_moment_is_a_second_before_the_next_start() -> None:
-    assert next_moment([session(item(1))], set(), state(after(-3600))) == after(-1)
+def test_the_next_moment_is_three_seconds_before_the_next_start() -> None:
+    assert next_moment([session(item(1))], set(), state(after(-3600))) == after(-3)
     assert next_moment([session(item(1))], {("sang/2026-11-23/1", 1)}, state(START)) is None

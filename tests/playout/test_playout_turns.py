@@ -76,13 +76,13 @@ def test_a_hard_start_comes_at_its_time_over_what_sounds() -> None:
     (start,) = decide(overrun("hard"), taken, sounding(299.5, 320), WALLS)
     assert isinstance(start, Start)
     assert start.at == after(300)
-    assert next_moment(overrun("hard"), taken, sounding(299.5, 320)) == after(299)
+    assert next_moment(overrun("hard"), taken, sounding(299.5, 320)) == after(297)
 
 
 def test_a_start_that_waits_comes_when_its_wait_is_over() -> None:
     taken = {(FIRST, n) for n in (1, 2, 3)}
     plan = overrun("wait", 10)
-    assert decide(plan, taken, sounding(308.5, 320), WALLS) == []
+    assert decide(plan, taken, sounding(306.5, 320), WALLS) == []
     (start,) = decide(plan, taken, sounding(309.5, 320), WALLS)
     assert isinstance(start, Start)
     assert start.at == after(310)

@@ -136,6 +136,7 @@ def test_a_session_that_starts_hard_cuts_a_clip_played_by_hand(
     with virtual_run(station, morning, voices(station), lambda _at, _block: None) as run:
         to(run, 60)
     one, cut, hard = station.airlog.airings()
+    assert cut.occurrence == one.occurrence
     assert (one.outcome, cut.outcome, cut.cause) == ("aired", "partial", "KHAC")
     assert cut.note == "buổi “Hai” bắt đầu"
     assert 2.9 < cut.played_seconds < 3.1
