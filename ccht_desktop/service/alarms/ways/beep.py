@@ -1,13 +1,16 @@
 """Three short tones on a device that is not the air's."""
 
 import threading
+from collections.abc import Generator, Sequence
+from concurrent.futures import Future
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ccht_desktop.foundation.settings import Settings
 from ccht_desktop.foundation.translations import N_, _
-from ccht_desktop.playout.outputs.miniaudio import BUFFER_MS, MiniaudioOutput
+from ccht_desktop.playout.outputs.listing import cannot_open, playbacks, real_backends
 from ccht_desktop.playout.outputs.port import OutputUnavailable
 from ccht_desktop.playout.voice import RATE
 from ccht_desktop.service.alarms.deciding import Notice
@@ -17,7 +20,9 @@ TONES = 3
 TONE_HZ = 880.0
 TONE_SECONDS = 0.25
 LEVEL = 0.25
-LONGEST_SECONDS = 5.0
+BUFFER_MS = 200
+LONGEST_SECONDS = 8.0
+THREAD = "beep"
 
 
 class Beep:
@@ -28,60 +33,104 @@ class Beep:
         return bool(settings.text("alarm.beep_device"))
 
     def send(self, notice: Notice, sender: Sender) -> None:
+        """In a thread of its own: a sound server that hangs must not hold up the other ways."""
         if notice.kind == "over":
             return
-        device = sender.settings.text("alarm.beep_device")
-        output = MiniaudioOutput()
+        done: Future[None] = Future()
+        if not any(thread.name == THREAD for thread in threading.enumerate()):
+            threading.Thread(target=_beep, args=(sender, done), name="beep", daemon=True).start()
         try:
-            reason = refusal(device, sender.settings, sender.on_air, output.devices())
-            if reason is not None:
-                raise WayError("ALARM_BEEP", reason, retryable=False)
-            _sound(output, device)
+            done.result(LONGEST_SECONDS)
         except OutputUnavailable as error:
-            raise WayError("ALARM_BEEP", str(error), retryable=False) from error
+            raise WayError("ALARM_BEEP", str(error), retryable=True) from error
+        except TimeoutError:
+            text = _("The sound system of this computer does not answer.")
+            raise WayError("ALARM_BEEP", text, retryable=True) from None
 
 
-def refusal(device: str, settings: Settings, on_air: str | None, present: list[str]) -> str | None:
-    """Why the device must not beep, or None. An alarm in the loudspeakers would be a broadcast."""
-    air = settings.text("output.device")
-    # Which device the system would choose can change at any moment.
-    if not air and settings.text("output.id") != "null":
-        return _("The air is on the system's device. Set output.device by name, then this one.")
-    # A spare may take the air at any moment too.
-    if device in (air, settings.values.get("output.spare", ""), on_air):
+def refusal(
+    device: str, settings: Settings, on_air: str | None, listed: Sequence[tuple[str, bool]]
+) -> str | None:
+    """Why the device must not beep, or None. listed: name, and whether the system chooses it.
+
+    An alarm in the loudspeakers would be a broadcast, so a spare counts as the air's too.
+    """
+    names = [name for name, _chosen in listed]
+    air = {settings.text("output.device"), settings.values.get("output.spare", ""), on_air}
+    if not settings.text("output.device"):
+        air |= {name for name, chosen in listed if chosen}
+    if device in air or names == [device]:
         return _("{device} belongs to the air. Choose another one to beep.").format(device=device)
-    if present.count(device) != 1:
+    if names.count(device) != 1:
         return _("There is not exactly one sound device named {device}.").format(device=device)
-    if len(present) == 1:
-        return _("There is only one sound device, and it belongs to the air.")
     return None
 
 
-def _sound(output: MiniaudioOutput, device: str) -> None:
-    """Returns when the device has taken all tones; raises OutputUnavailable."""
-    tones = _tones()
-    taken, ended = 0, threading.Event()
-
-    def pull(wanted: int) -> NDArray[np.int16]:
-        nonlocal taken
-        block = np.zeros(wanted, np.int16)
-        part = tones[taken : taken + wanted]
-        block[: len(part)] = part
-        if taken >= len(tones):
-            ended.set()
-        taken += wanted
-        return block
-
+def _beep(sender: Sender, done: "Future[None]") -> None:
     try:
-        output.open(device, pull)
-        if not ended.wait(LONGEST_SECONDS):
-            raise OutputUnavailable(output.failure() or _("The sound device takes no sound."))
+        _sound(sender)
+        done.set_result(None)
+    except Exception as error:  # noqa: BLE001
+        # Whoever waits for it is told what went wrong.
+        done.set_exception(error)
+
+
+def _sound(sender: Sender) -> None:
+    """Returns when the device has taken all tones; raises OutputUnavailable or WayError."""
+    device = sender.settings.text("alarm.beep_device")
+    found = playbacks(real_backends())
+    listed = [(str(each["name"]), bool(each["default"])) for each in found]
+    reason = refusal(device, sender.settings, sender.on_air, listed)
+    if reason is not None:
+        raise WayError("ALARM_BEEP", reason, retryable=False)
+    import miniaudio
+
+    ended = threading.Event()
+    frames = _frames(ended)
+    next(frames)
+    try:
+        stream = miniaudio.PlaybackDevice(
+            output_format=miniaudio.SampleFormat.SIGNED16,
+            nchannels=1,
+            sample_rate=RATE,
+            buffersize_msec=BUFFER_MS,
+            device_id=next(each["id"] for each in found if each["name"] == device),
+            backends=real_backends(),
+            app_name="CCHT Desktop",
+        )
+    except miniaudio.MiniaudioError as error:
+        raise OutputUnavailable(cannot_open(error)) from error
+    try:
+        stream.start(frames)
+        if not ended.wait(LONGEST_SECONDS / 2):
+            raise OutputUnavailable(_("The sound device takes no sound."))
+    except miniaudio.MiniaudioError as error:
+        raise OutputUnavailable(cannot_open(error)) from error
     finally:
-        output.close()
+        _end(miniaudio, stream)
+
+
+def _end(miniaudio: Any, stream: Any) -> None:
+    """Closes a stream and its connection to the sound server, which the library forgets."""
+    stream.close()
+    miniaudio.lib.ma_context_uninit(stream._context)
+
+
+def _frames(ended: threading.Event) -> Generator[NDArray[np.int16], int, None]:
+    """The tones, then silence; ended once the device has taken all it is to sound."""
+    tones = _tones()
+    wanted = yield np.zeros(0, np.int16)
+    while True:
+        block = np.zeros(wanted, np.int16)
+        part, tones = tones[:wanted], tones[wanted:]
+        block[: len(part)] = part
+        if not len(part):
+            ended.set()
+        wanted = yield block
 
 
 def _tones() -> NDArray[np.int16]:
-    """The tones, each followed by as long a silence; then what the device's buffer holds back."""
+    """Each tone with as long a silence; then what the device's buffer holds back."""
     moments = np.arange(int(TONE_SECONDS * RATE)) / RATE
     edge = np.minimum(1.0, np.minimum(moments, moments[::-1]) / 0.01)
     tone = np.sin(2 * np.pi * TONE_HZ * moments) * edge * LEVEL * 32767
