@@ -151,14 +151,18 @@ def play(context: StationContext, clip: int, by: str) -> None:
 
 
 @click.command(help=_("Silence now; the running session ends."))
+@click.option("--reason", default="", help=_("Why, for the log"))
+@click.option("--by", default="", help=_("Who does it"))
 @pass_station
 @plain_errors
-def stop(context: StationContext) -> None:
+def stop(context: StationContext, reason: str, by: str) -> None:
     from ccht_desktop.service.commands import Client
 
     context.folder.require()
     try:
-        Client(context.folder).request({"do": "stop", "source": "cli"})
+        Client(context.folder).request(
+            {"do": "stop", "source": "cli", "reason": reason.strip(), "by": by.strip()}
+        )
     except StationError as error:
         if error.code != "PLAYOUT_OFF":
             raise

@@ -162,7 +162,7 @@ def bridge_to(folder: StationFolder) -> "Bridge":
 
 
 class LocalCommands:
-    """service.commands.Client, imported in the first thread that asks."""
+    """service.commands.Client, imported in the first thread that asks; knows why it is off."""
 
     def __init__(self, folder: StationFolder) -> None:
         self._folder = folder
@@ -170,4 +170,11 @@ class LocalCommands:
     def request(self, message: dict[str, object]) -> dict[str, object]:
         from ccht_desktop.service.commands import Client
 
-        return Client(self._folder).request(message)
+        try:
+            return Client(self._folder).request(message)
+        except StationError as error:
+            if error.code != "PLAYOUT_OFF" or message["do"] != "now":
+                raise
+        from ccht_desktop.service.now import off
+
+        return off(self._folder, SystemClock(), planned=False)

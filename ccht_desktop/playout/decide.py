@@ -146,7 +146,7 @@ def _session(
     if session.occurrence in state.stopped:
         yield from (Miss(session, item, Cause.DUNG_TAY, None) for item in fresh)
         return
-    if next_one is not None:
+    if next_one is not None and not state.hold_missed:
         note = _("the session “{name}” began").format(name=next_one.name)
         cause = Cause.THIET_BI if state.device_lost else Cause.KHAC
         yield from (Miss(session, item, cause, note) for item in fresh)

@@ -199,7 +199,7 @@ class Engine:
             now=self._clock.now(),
             lane=self._lane.state(),
             device_ready=self._stream.ready,
-            device_lost=self._stream.device is None,
+            device_lost=self._stream.lost,
             began=self._progress.began,
             stopped=frozenset(self._progress.stopped),
             late_cause=self._time.late_cause(),

@@ -18,7 +18,7 @@ from ccht_desktop.schedule.model import PlannedItem, PlannedSession
 STUCK_SECONDS = 2.0
 STALL_SECONDS = 0.5
 ROUNDING_SECONDS = 1e-6
-PAST_LIMIT = timedelta(seconds=0.05)
+PAST_LIMIT = 0.05
 FRAME = timedelta(seconds=1 / RATE)
 
 
@@ -26,7 +26,8 @@ FRAME = timedelta(seconds=1 / RATE)
 class OnAir:
     """One airing whose start is committed and whose end is not.
 
-    decided: why it ends early, in words why. fault: what failed, once it has. limit: no later.
+    decided: why it ends early, in words why. fault: what failed, once it has. limit: the monotonic
+    second at which it is cut, whatever the wall clock does.
     """
 
     airing: int
@@ -35,7 +36,7 @@ class OnAir:
     voice: Voice
     planned_frames: int
     ends_at: datetime
-    limit: datetime | None = None
+    limit: float | None = None
     attempt: int = 1
     decided: Cause | None = None
     why: str | None = None
@@ -113,7 +114,8 @@ class AirLane:
         entry = self._ledger.append("start", start_body(session, item, at, started_by, told))
         if self.last is not None and at < self.last.ends_at - FRAME:
             self._give_way(at, session)
-        air = OnAir(entry.seq, session, item, voice, planned_frames, ends_at, limit, attempt)
+        cut_at = None if limit is None else monotonic + (limit - at).total_seconds()
+        air = OnAir(entry.seq, session, item, voice, planned_frames, ends_at, cut_at, attempt)
         if limit is not None and ends_at > limit:
             voice.shorten(int((limit - at).total_seconds() * RATE))
             air.decided, air.ends_at = Cause.NGOAI_GIO, limit
@@ -142,9 +144,10 @@ class AirLane:
         for air in self.airings:
             if air.voice.began is not None:
                 last = self._mixer.position + air.voice.frames - air.voice.consumed
-                air.ends_at = self._time.wall_at(self._stream.heard_at(last))
-                if air.limit is not None and air.ends_at > air.limit + PAST_LIMIT:
-                    self._end_by(air, air.limit, Cause.NGOAI_GIO, None)
+                ends = self._stream.heard_at(last)
+                air.ends_at = self._time.wall_at(ends)
+                if air.limit is not None and ends > air.limit + PAST_LIMIT:
+                    self._end_by(air, self._time.wall_at(air.limit), Cause.NGOAI_GIO, None)
 
     def _give_way(self, moment: datetime, session: PlannedSession | None) -> None:
         """A session takes over at a moment: what sounds fades out, what waits never starts."""

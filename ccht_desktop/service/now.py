@@ -25,13 +25,14 @@ def now_of(folder: StationFolder) -> dict[str, Any]:
     return off(folder, SystemClock())
 
 
-def off(folder: StationFolder, clock: Clock) -> dict[str, Any]:
-    """The present of a station whose playout does not answer."""
+def off(folder: StationFolder, clock: Clock, planned: bool = True) -> dict[str, Any]:
+    """The present of a station whose playout does not answer; planned: with the next session."""
     failure = PlayoutState(folder, clock).failure
     coming: PlannedSession | None = None
     try:
-        with closing(Station.open(folder, clock=clock)) as station:
-            coming = next(iter(station.airlog.planned(clock.now())), None)
+        if planned:
+            with closing(Station.open(folder, clock=clock)) as station:
+                coming = next(iter(station.airlog.planned(clock.now())), None)
     except StationError as error:
         failure = failure or Failure(error.code, error.text, local_text(clock.now()))
     return {
