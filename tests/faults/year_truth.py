@@ -7,12 +7,13 @@ from datetime import timedelta
 
 from ccht_desktop.airlog.schema import SCHEMA
 from ccht_desktop.airlog.verify import verify
-from ccht_desktop.foundation.clock import from_text, local
+from ccht_desktop.foundation.clock import from_text
 from ccht_desktop.foundation.database import open_reader
 from ccht_desktop.playout.voice import RATE
 from tests.faults.year_befell import hit, paused, wall_moved
 from tests.faults.year_record import Year
 from tests.faults.year_sessions import failings
+from tests.faults.year_silence import breaches
 from tests.faults.year_told import Attempt, Told, read
 from tests.faults.year_witness import Sounding
 
@@ -20,7 +21,6 @@ NEAR_SECONDS = 1.2
 AFTER_POWER_SECONDS = 2.5
 EXACT_SECONDS = 0.005
 STALL_FELT_SECONDS = 3.0
-QUIET_FROM, QUIET_TO = 21 * 3600, 5 * 3600
 
 # What may have befallen where a cause is named.
 BEHIND: dict[str, tuple[str, ...]] = {
@@ -48,22 +48,12 @@ def untruths(year: Year) -> list[str]:
             found.append(f"{sounding.began} sounded without a start entry: {sounding.item.title}")
         else:
             by_airing[sounding.airing].append(sounding)
-        found += _quiet(sounding)
     for attempt in told.airings.values():
         found += _attempt(year, attempt, by_airing.get(attempt.seq, []))
     found += _items(year, told)
+    found += breaches(year, told)
     found += failings(year, told, by_airing)
     return [f"seed {year.seed}: {text}" for text in found]
-
-
-def _quiet(sounding: Sounding) -> Iterator[str]:
-    if abs(sounding.wrong_by) > 1.0:
-        return
-    for moment in (sounding.began, sounding.ended - timedelta(milliseconds=1)):
-        wall = local(moment)
-        second = wall.hour * 3600 + wall.minute * 60 + wall.second
-        if second >= QUIET_FROM or second < QUIET_TO:
-            yield f"{wall} sounded in quiet hours: {sounding.item.title}"
 
 
 def _attempt(year: Year, attempt: Attempt, heard: list[Sounding]) -> Iterator[str]:
