@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ccht_desktop.airlog.ledger import Ledger
+from ccht_desktop.airlog.mirror import Mirror, follows
 from ccht_desktop.airlog.outcomes import Cause
 from ccht_desktop.foundation.clock import ZONE, Clock, from_text, utc_text
 from ccht_desktop.foundation.errors import StationError
@@ -74,7 +75,8 @@ def _exchange(folder: StationFolder, backup: Unpacked, aside: Path) -> None:
     """Old files aside, new ones in their place; what fails half-way is taken back."""
     aside.mkdir(parents=True)
     names = [f"{db.name}{end}" for db in (folder.plan_db, folder.airlog_db) for end in JOURNALS]
-    names += [folder.settings.name, "mirror"]
+    names += [folder.settings.name]
+    names += [] if _goes_on(folder.mirror, backup) else [folder.mirror.name]
     names += [folder.station_key.name] if backup.with_key else []
     moves = [(folder.root / name, aside / name) for name in names]
     # station.toml comes last: with it, the folder is a station again.
@@ -92,6 +94,14 @@ def _exchange(folder: StationFolder, backup: Unpacked, aside: Path) -> None:
         raise
     for place in (aside, folder.root):
         keep_on_disk(place)
+
+
+def _goes_on(mirror: Path, backup: Unpacked) -> bool:
+    """Whether the mirror holds what this log wrote after the backup: then nothing of it is lost,
+    opening the log brings it back."""
+    with closing(Mirror(mirror)) as lines:
+        later = next(lines.rows(backup.manifest.entries), None)
+    return later is not None and follows(later, backup.manifest.entries, backup.manifest.head)
 
 
 def _keys(folder: StationFolder, backup: Unpacked) -> bool:

@@ -20,7 +20,7 @@ from ccht_desktop.service.duties.duty import Bench, Duty, SessionDuty
 
 LOOK_AHEAD = timedelta(minutes=30)
 PLAN_EVERY_SECONDS = 300
-SOON = timedelta(seconds=5)
+SOON = timedelta(seconds=2)
 MISFIRE_SECONDS = 240
 STEP_SECONDS = 2.0
 LOOK_SECONDS = 5.0

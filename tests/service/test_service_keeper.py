@@ -1,9 +1,12 @@
 """The keeper: which duties stand on the clock, and that none of them fails unseen."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from typing import Any
+
+import pytest
 
 from ccht_desktop.foundation.clock import FakeClock, local
 from ccht_desktop.foundation.errors import StationError
@@ -13,6 +16,7 @@ from ccht_desktop.service.appending import plan_changed
 from ccht_desktop.service.commands import CommandServer
 from ccht_desktop.service.duties.duty import Bench, Duty
 from ccht_desktop.service.duties.preparation import PREPARATION, prepare
+from ccht_desktop.service.duties.soundness import SOUNDNESS, is_due
 from ccht_desktop.service.keeper import Keeper
 from ccht_desktop.station import Station
 from tests.service.service_station import FIRST, wait_for
@@ -146,3 +150,20 @@ def test_a_session_that_is_no_longer_planned_is_not_prepared(
         plan_changed(station)
         keeper.do_before(PREPARATION, session.occurrence, session.start)
     assert len(list(station.airlog.entries("prepared"))) == 1
+
+
+def test_the_log_is_looked_through_once_a_week_and_until_it_is_sound(
+    folder: StationFolder, station: Station, morning: FakeClock
+) -> None:
+    bench = Bench(folder, morning, StandingAlarms(folder))
+    assert is_due(folder, morning.now() - timedelta(days=7), morning.now())
+    SOUNDNESS.work(bench)
+    assert not is_due(folder, morning.now() - timedelta(days=7), morning.now())
+    with closing(sqlite3.connect(folder.airlog_db)) as log, log:
+        log.execute("UPDATE ledger SET body = replace(body, 'Xã', 'Làng') WHERE seq = 1")
+    SOUNDNESS.work(bench)
+    morning.advance(7 * 86_400)
+    for _turn in range(2):
+        with pytest.raises(StationError, match="1") as caught:
+            SOUNDNESS.work(bench)
+        assert caught.value.code == "LOG_DAMAGED"

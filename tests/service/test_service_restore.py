@@ -24,6 +24,7 @@ from ccht_desktop.service.archive import write_archive
 from ccht_desktop.service.bring_back import bring_back
 from ccht_desktop.station import Station
 from ccht_desktop.upload.keys import load_key
+from tests.airlog.airlog_samples import end, play_now
 from tests.service.small_disks import small_disk
 
 pytest_plugins = ["tests.service.service_fixtures"]
@@ -87,6 +88,45 @@ def test_the_log_says_that_it_was_brought_back_and_knows_nothing_of_the_time_bet
         assert {(row.outcome, row.cause) for row in rows} == {("missed", "KHAC")}
         assert len(rows) == 3, "the session of that morning, item by item"
         assert all(row.note for row in rows)
+
+
+def test_entries_after_the_backup_come_back_from_the_mirror(
+    folder: StationFolder, station: Station, morning: FakeClock, archive: Path
+) -> None:
+    """An old backup takes nothing away that the station still knows."""
+    morning.advance(HOUR)
+    with Station.lock(folder), station.open_ledger() as ledger:
+        ledger.append("device", {"event": "lost", "output": "null"})
+        body = play_now(morning.now())
+        airing = ledger.append("start", body)
+        ledger.append("end", end(airing.seq, at=morning.now()))
+        before = list(station.airlog.entries())
+    station.close()
+    folder.airlog_db.write_bytes(b"broken")
+    bring_back(folder, archive, morning)
+    with closing(Station.open(folder, clock=morning)) as again:
+        kept = list(again.airlog.entries())
+        assert kept[: len(before)] == before
+        assert "aired" in {row.outcome for row in again.airlog.airings()}
+    assert holds(folder)
+
+
+def test_the_mirror_of_another_station_does_not_outlive_the_restored_one(
+    folder: StationFolder, station: Station, morning: FakeClock, tmp_path: Path
+) -> None:
+    other = StationFolder(tmp_path / "xa-khac")
+    Station.create(other, name="Xã Khác Mẫu", code="88888", clock=morning)
+    path = tmp_path / "khac.zip"
+    with closing(Station.open(other, clock=morning)) as opened:
+        write_archive(opened, path, with_keys=True)
+        head = opened.airlog.head()
+    station.close()
+    done = bring_back(folder, path, morning)
+    assert done.aside is not None
+    assert (done.aside / "mirror").is_dir()
+    with closing(Station.open(folder, clock=morning)) as again:
+        assert next(again.airlog.entries("station")).hash == head[1]
+        assert again.settings.text("station.code") == "88888"
 
 
 def test_an_empty_folder_becomes_the_station_again(
@@ -216,7 +256,6 @@ def test_an_exchange_that_fails_half_way_is_taken_back(
 ) -> None:
     """The databases have moved by then; a place where something is mounted cannot."""
     station.close()
-    (folder.root / "mirror").mkdir()
     before = content(folder)
     with (
         small_disk(folder.root / "mirror", 4, there=True),

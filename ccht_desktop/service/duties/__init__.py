@@ -7,6 +7,7 @@ from ccht_desktop.service.duties.power import power_duty
 from ccht_desktop.service.duties.preparation import PREPARATION
 from ccht_desktop.service.duties.retention import RETENTION
 from ccht_desktop.service.duties.room import ROOM
+from ccht_desktop.service.duties.soundness import SOUNDNESS
 from ccht_desktop.service.duties.time_asking import time_duty
 from ccht_desktop.service.duties.upload import UPLOAD
 
@@ -15,4 +16,5 @@ BEFORE_SESSIONS: tuple[SessionDuty, ...] = (PREPARATION,)
 
 def all_duties() -> tuple[Duty, ...]:
     """Duties of one keeper; some remember what they did last."""
-    return (ROOM, time_duty(), WHEN_DUE, NOON, UPLOAD, RETENTION, alarm_duty(), power_duty())
+    kept = (ROOM, time_duty(), WHEN_DUE, NOON, SOUNDNESS, UPLOAD, RETENTION)
+    return (*kept, alarm_duty(), power_duty())

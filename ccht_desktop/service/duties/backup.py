@@ -1,6 +1,5 @@
 """The daily backup: into backup/ by day, and to a second folder when it is there."""
 
-import re
 import secrets
 import shutil
 from contextlib import closing, suppress
@@ -23,7 +22,7 @@ from ccht_desktop.service.backup_set import (
     write_set,
 )
 from ccht_desktop.service.duties.duty import Bench, Duty
-from ccht_desktop.station import Station
+from ccht_desktop.station import Station, second_home
 
 KEEP_BACKUPS = 14
 LONGEST_WITHOUT = timedelta(hours=24)
@@ -61,8 +60,8 @@ def back_up(station: Station) -> dict[str, Any]:
         "other_disk": None,
         "problem": None,
     }
-    if station.settings.text("backup.second_folder"):
-        body.update(_second(station, folder.backup / day))
+    if home := second_home(station.settings):
+        body.update(_second(station, folder.backup / day, home))
     return {**body, "seconds": round(clock.monotonic() - began, 3)}
 
 
@@ -101,8 +100,9 @@ def back_up_when_due(bench: Bench) -> None:
         return
     with closing(bench.open()) as station:
         made = last[1]
-        if station.settings.text("backup.second_folder") and not _second_holds(station, made):
-            told = _second(station, made)
+        home = second_home(station.settings)
+        if home is not None and not _holds(home, made):
+            told = _second(station, made, home)
             if not told["second"]:
                 raise StationError("BACKUP_FAILED", str(told["problem"]))
             append(station, [("backup", {"folder": made.name, "at": utc_text(now), **told})])
@@ -116,33 +116,27 @@ def _require_room(folder: StationFolder) -> None:
         raise StationError("BACKUP_FAILED", text)
 
 
-def _second(station: Station, made: Path) -> dict[str, Any]:
-    """What the entry says of the copy on the second folder; nothing is raised for it."""
-    second = Path(station.settings.text("backup.second_folder"))
+def _second(station: Station, made: Path, home: Path) -> dict[str, Any]:
+    """What the entry says of the copy on the second disk; nothing is raised for it."""
+    disk = home.parent
     try:
-        other_disk = second.stat().st_dev != station.folder.root.stat().st_dev
+        other_disk = disk.stat().st_dev != station.folder.root.stat().st_dev
         if not other_disk and _was_other_disk(station):
             # The folder a disk was mounted on: what is put here lies on the station's own disk.
-            return _not_there(second)
-        home = _second_home(station)
+            return _not_there(disk)
         home.mkdir(exist_ok=True)
         _copy_checked(made, home / made.name)
         keep_newest(home, KEEP_BACKUPS)
     except FileNotFoundError:
-        return _not_there(second)
+        return _not_there(disk)
     except (OSError, StationError) as error:
         return {"second": False, "problem": str(error)}
     return {"second": True, "other_disk": other_disk}
 
 
-def _second_home(station: Station) -> Path:
-    code = re.sub(r"[^A-Za-z0-9-]", "_", station.settings.text("station.code"))
-    return Path(station.settings.text("backup.second_folder")) / f"ccht-{code}"
-
-
-def _second_holds(station: Station, made: Path) -> bool:
+def _holds(home: Path, made: Path) -> bool:
     try:
-        there = (_second_home(station) / made.name / MANIFEST).read_bytes()
+        there = (home / made.name / MANIFEST).read_bytes()
         return there == (made / MANIFEST).read_bytes()
     except OSError:
         return False
