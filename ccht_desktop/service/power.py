@@ -1,12 +1,11 @@
 """Keeping the computer awake for sessions: when, and what the log says of it."""
 
 import logging
-import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from ccht_desktop.airlog.reader import AirlogReader
 from ccht_desktop.airlog.schema import SCHEMA
@@ -15,11 +14,11 @@ from ccht_desktop.foundation.clock import Clock, from_text, local, utc_text
 from ccht_desktop.foundation.database import open_reader
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.station_folder import StationFolder
-from ccht_desktop.foundation.translations import _
 from ccht_desktop.schedule.model import PlannedSession
 from ccht_desktop.service.alarm_orders import StandingAlarms
 from ccht_desktop.service.appending import append
 from ccht_desktop.service.commands import Client
+from ccht_desktop.service.power_means import Means, PowerRefused
 from ccht_desktop.station import Station
 
 AWAKE_BEFORE = timedelta(minutes=15)
@@ -31,26 +30,6 @@ MOST_UNWRITTEN = 100
 ALARM = "POWER"
 
 log = logging.getLogger(__name__)
-
-
-class PowerRefused(Exception):
-    """The system does not do it; the text says why, in a few words."""
-
-
-class Means(Protocol):
-    """What a system offers. hold and release may be repeated; both wake methods replace."""
-
-    def hold(self) -> None:
-        """The computer does not sleep until release(), or this process ends."""
-        ...
-
-    def release(self) -> None: ...
-
-    def wake(self, moment: datetime, now: datetime) -> None:
-        """The computer wakes at a moment if it sleeps then."""
-        ...
-
-    def forget_wake(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,35 +143,6 @@ class Power:
             with closing(Station.open(self._folder, clock=self._clock)) as station:
                 append(station, [("power", body) for body in self._unwritten])
             self._unwritten.clear()
-
-
-def means_of_this_system() -> Means:
-    if sys.platform == "win32":
-        from ccht_desktop.service.power_windows import WindowsMeans
-
-        return WindowsMeans()
-    elif sys.platform == "linux":
-        from ccht_desktop.service.power_linux import LinuxMeans
-
-        return LinuxMeans()
-    else:
-        return NoMeans()
-
-
-class NoMeans:
-    """A system that this program does not know how to keep awake."""
-
-    def hold(self) -> None:
-        raise PowerRefused(_("not known on this system"))
-
-    def release(self) -> None:
-        return
-
-    def wake(self, moment: datetime, now: datetime) -> None:
-        raise PowerRefused(_("not known on this system"))
-
-    def forget_wake(self) -> None:
-        return
 
 
 def _sessions(folder: StationFolder, clock: Clock) -> list[PlannedSession]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.service.alarm_texts import plain
-from ccht_desktop.service.power import PowerRefused
+from ccht_desktop.service.power_means import PowerRefused
 
 WAKE_ALARM = Path("/sys/class/rtc/rtc0/wakealarm")
 ANSWER_SECONDS = 5.0

@@ -4,7 +4,7 @@ import sys
 from datetime import datetime
 
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.service.power import PowerRefused
+from ccht_desktop.service.power_means import PowerRefused
 
 if sys.platform == "win32":
     import ctypes

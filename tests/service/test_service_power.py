@@ -19,8 +19,9 @@ from ccht_desktop.service import power_linux
 from ccht_desktop.service.alarm_orders import StandingAlarms
 from ccht_desktop.service.appending import plan_changed
 from ccht_desktop.service.commands import CommandServer
-from ccht_desktop.service.power import NoMeans, Power, Wanted, wanted
+from ccht_desktop.service.power import Power, Wanted, wanted
 from ccht_desktop.service.power_linux import LinuxMeans
+from ccht_desktop.service.power_means import NoMeans
 from ccht_desktop.station import Station
 from tests.service.login_service import LoginService, login_service, message_bus_at
 from tests.service.service_station import FIRST, MORNING, wait_for
@@ -298,6 +299,7 @@ def test_a_wake_alarm_that_only_the_administrator_may_set_is_a_refusal_with_its_
 
 HOLDER = """
 from ccht_desktop.service.power_linux import LinuxMeans
+from ccht_desktop.service.power_means import NoMeans
 means = LinuxMeans()
 means.hold()
 print("held", flush=True)

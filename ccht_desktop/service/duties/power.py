@@ -1,7 +1,10 @@
 """Keeping the computer awake, in the keeper."""
 
+import sys
+
 from ccht_desktop.service.duties.duty import Bench, Duty
-from ccht_desktop.service.power import LOOK_SECONDS, Power, means_of_this_system
+from ccht_desktop.service.power import LOOK_SECONDS, Power
+from ccht_desktop.service.power_means import Means, NoMeans
 
 
 class PowerDuty:
@@ -19,3 +22,16 @@ class PowerDuty:
 
 def power_duty() -> Duty:
     return Duty("power", PowerDuty().look, every=lambda _settings: LOOK_SECONDS)
+
+
+def means_of_this_system() -> Means:
+    if sys.platform == "win32":
+        from ccht_desktop.service.power_windows import WindowsMeans
+
+        return WindowsMeans()
+    elif sys.platform == "linux":
+        from ccht_desktop.service.power_linux import LinuxMeans
+
+        return LinuxMeans()
+    else:
+        return NoMeans()
