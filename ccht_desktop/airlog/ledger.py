@@ -52,6 +52,12 @@ def read_beat(connection: sqlite3.Connection) -> Beat | None:
     return Beat(from_text(row[0]), row[1], row[2]) if row else None
 
 
+def damaged() -> StationError:
+    """Of a file that has to be restored."""
+    text = _("The file of the log is damaged. It is restored when it is opened again.")
+    return StationError("LOG_DAMAGED", text)
+
+
 class Ledger:
     """Appends to the log. For the holder of the station lock only; one per file.
 
@@ -135,10 +141,7 @@ class Ledger:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
             if is_damage(error):
-                raise StationError(
-                    "LOG_DAMAGED",
-                    _("The file of the log is damaged. It is restored when it is opened again."),
-                ) from error
+                raise damaged() from error
             raise StationError(
                 "LOG_NOT_WRITABLE",
                 _(

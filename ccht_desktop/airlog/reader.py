@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from ccht_desktop.airlog.attempts import may_try_again
-from ccht_desktop.airlog.ledger import GENESIS
+from ccht_desktop.airlog.ledger import GENESIS, damaged
 from ccht_desktop.airlog.model import Airing, Entry
 from ccht_desktop.foundation.clock import from_text, utc_text
+from ccht_desktop.foundation.database import is_damage
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.schedule.model import PlannedItem, PlannedSession
@@ -157,7 +158,12 @@ class AirlogReader:
     def _rows(self, sql: str, *values: object) -> Iterator[tuple[Any, ...]]:
         cursor = self._connection.cursor()
         cursor.row_factory = None
-        return iter(cursor.execute(sql, values))
+        try:
+            yield from cursor.execute(sql, values)
+        except sqlite3.DatabaseError as error:
+            if is_damage(error):
+                raise damaged() from error
+            raise
 
 
 def _bounds(start: datetime | None, end: datetime | None) -> tuple[str, str]:

@@ -167,9 +167,9 @@ def _checked(connection: sqlite3.Connection, path: Path, schema: Schema) -> sqli
     except sqlite3.DatabaseError as error:
         connection.close()
         raise unreadable(path) from error
-    if version > schema.version:
+    if version > schema.version or not version:
         connection.close()
-        raise newer(path)
+        raise newer(path) if version else unreadable(path)
     return connection
 
 

@@ -1,13 +1,17 @@
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from ccht_desktop.airlog.ledger import GENESIS, Ledger
 from ccht_desktop.airlog.model import LOG_KEYS
 from ccht_desktop.airlog.reader import AirlogReader
+from ccht_desktop.airlog.schema import SCHEMA
 from ccht_desktop.foundation.clock import FakeClock
+from ccht_desktop.foundation.database import open_reader, open_writer
 from ccht_desktop.foundation.errors import StationError
 from tests.airlog.airlog_samples import (
     MORNING,
@@ -203,3 +207,24 @@ def test_rows_closed_between_two_entries_are_found_in_that_order(
     assert [row.id for row in reader.closed(0, 8)] == [3, 5, 7]
     assert [row.id for row in reader.closed(4, 7)] == [5, 7]
     assert reader.closed(7, 8) == []
+
+
+def test_a_damaged_file_is_told_and_not_thrown(tmp_path: Path, clock: FakeClock) -> None:
+    path = tmp_path / "airlog.db"
+    with closing(open_writer(path, SCHEMA)) as connection:
+        write_day(Ledger(connection, clock))
+    content = path.read_bytes()
+    path.write_bytes(content[:4096] + b"\x5a" * (len(content) - 4096))
+    with closing(open_reader(path, SCHEMA)) as connection:
+        reader = AirlogReader(connection)
+        for read in (reader.airings, reader.planned, reader.head, reader.settled):
+            with pytest.raises(StationError) as told:
+                read()
+            assert told.value.code == "LOG_DAMAGED"
+
+
+def test_a_file_that_holds_nothing_is_no_log(tmp_path: Path) -> None:
+    (tmp_path / "airlog.db").touch()
+    with pytest.raises(StationError) as told:
+        open_reader(tmp_path / "airlog.db", SCHEMA)
+    assert told.value.code == "DB_UNREADABLE"
