@@ -61,11 +61,9 @@ def hold(context: StationContext, until: time, by: str) -> None:
     click.echo(text.format(spoken=spoken_time(until), day=f"{moment:%d/%m/%Y}"))
 
 
-@click.group(invoke_without_command=True, help=_("Tells whether the computer's clock is trusted."))
-@click.pass_context
-def clock(ctx: click.Context) -> None:
-    if ctx.invoked_subcommand is None:
-        ctx.invoke(show_clock)
+@click.group(help=_("Tells whether the computer's clock is trusted."))
+def clock() -> None:
+    pass
 
 
 @clock.command("show", help=_("The time by this computer, and whether it may start sessions."))
