@@ -185,6 +185,8 @@ class ClipSource:
         assert isinstance(container, InputContainer)
         graph = Graph()
         stream = container.streams.audio[0]
+        # A thread of theirs is begun and ended with the interpreter held: the callback would wait.
+        graph.threads = stream.codec_context.thread_count = 1
         source = graph.add_abuffer(template=stream)
         volume = graph.add("volume", f"{self._gain_db:.3f}dB")
         limiter = graph.add(
