@@ -25,8 +25,14 @@ _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 def command(*arguments: str) -> list[str]:
     """The command line that starts this program again with arguments."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, *arguments]
+        return [str(_frozen_program(Path(sys.executable))), *arguments]
     return [sys.executable, "-m", "ccht_desktop", *arguments]
+
+
+def _frozen_program(own: Path) -> Path:
+    """ccht beside the window's program, which has no output that a child could give."""
+    console = own.with_name("ccht").with_suffix(own.suffix)
+    return console if console.is_file() else own
 
 
 def run_worker(role: str, request: dict[str, Any], limits: WorkerLimits) -> dict[str, Any]:

@@ -88,8 +88,12 @@ class Supervisor:
 
     def _take_lock(self) -> StationLock | None:
         path = supervisor_lock(self._folder)
-        if not self._managed:
+        try:
             return StationLock(path, LOCK_PATIENCE_SECONDS)
+        except StationError:
+            if not self._managed:
+                raise
+        self._note(f"supervisor: another one runs; waiting for its end, pid {os.getpid()}")
         return wait_for(
             path, lambda: self._leave.is_set() or self._ended_since(self._began), lambda: None
         )
@@ -104,9 +108,12 @@ class Supervisor:
                 woke = reading.monotonic
                 self._note("this computer slept, or stood still")
             for child in self._children:
-                if child.look(woke) == 0 and child.name == "playout":
+                code = child.look(woke)
+                if code == 0 and child.name == "playout":
                     # Playout ends with 0 only when a person told it to.
                     return True
+                if code is not None:
+                    self._wake.set()
             if reading.monotonic - looked >= 1.0:
                 looked = reading.monotonic
                 if self._ended_since(self._began):

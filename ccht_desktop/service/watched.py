@@ -68,7 +68,8 @@ class Watched:
             return None
         code = self._child.poll()
         if code is not None:
-            self._over(self._child, code)
+            why = self._over(code)
+            self._rest(now, f"ended, {why}")
             return code
         signs = Signs(self._signs.started, self._ticked, self._moved)
         if not self._killed and is_dead(now, signs, woke, self._limits):
@@ -84,7 +85,8 @@ class Watched:
     def end(self, seconds: float) -> None:
         """Waits for the child that was asked to end, at most so long, and kills it then."""
         if self._child is not None:
-            self._over(self._child, end_child(self._child, seconds))
+            why = self._over(end_child(self._child, seconds))
+            self._note(f"{self.name}: ended, {why}")
 
     def _start(self, now: float) -> None:
         self._signs, self._killed = Signs(now), False
@@ -111,14 +113,14 @@ class Watched:
                     self._moved = self._clock.monotonic()
         self._changed()
 
-    def _over(self, child: "Popen[bytes]", code: int) -> None:
-        self._child = None
-        if self._listener is not None:
+    def _over(self, code: int) -> str:
+        """Forgets the child that has ended; how it ended."""
+        child, self._child = self._child, None
+        if self._listener is not None and child is not None and child.stdout is not None:
             self._listener.join(1.0)
-            if not self._listener.is_alive() and child.stdout is not None:
+            if not self._listener.is_alive():
                 child.stdout.close()
-        why = "killed for its silence" if self._killed else how_it_ended(code)
-        self._rest(self._clock.monotonic(), f"ended, {why}")
+        return "killed for its silence" if self._killed else how_it_ended(code)
 
     def _rest(self, now: float, why: str) -> None:
         lived = now - self._signs.started

@@ -1,5 +1,7 @@
 """The real processes: one holder, commands, kill -9, and what a silent client cannot do."""
 
+import hashlib
+import hmac
 import os
 import signal
 import subprocess
@@ -7,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from multiprocessing.connection import Client as connect
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -131,14 +134,74 @@ def test_there_is_one_holder_per_station(live: Station) -> None:
     Station.lock(live.folder).release()
 
 
-def test_a_silent_client_does_not_keep_others_waiting(live: Station) -> None:
+def silenced(live: Station, folder: StationFolder) -> float:
+    """Seconds from pressing STOP to the end of the sound, by the log."""
+    clock = SystemClock()
+    asked = clock.now()
+    Client(folder).request({"do": "stop", "source": "test"})
+    wait_for(lambda: outcomes(live)[:1] == ["partial"], "the clip has ended")
+    ended = live.airlog.airings()[0].ended_at
+    assert ended is not None
+    return (ended - asked).total_seconds()
+
+
+def half_message(folder: StationFolder, key: bytes) -> "Connection[Any, Any]":
+    """A client that shows the key, begins an order, and never ends it."""
+    client = connect(address(folder))
+    challenge = client.recv_bytes(64)
+    client.send_bytes(hmac.new(key, challenge, hashlib.sha256).digest())
+    os.write(client.fileno(), b'\x00\x00\x00\x20{"do": ')
+    return client
+
+
+@pytest.mark.parametrize("crowd", ["one silent", "forty silent", "half a message", "forty halves"])
+def test_stop_is_obeyed_within_half_a_second_whoever_holds_the_socket(
+    live: Station, crowd: str
+) -> None:
+    folder = live.folder
+    with playing(folder, "--output", "null"):
+        begin_in(live, 3.0)
+        wait_for(lambda: now_of(folder)["position_seconds"] > 0.5, "the clip has begun")
+        count = 40 if "forty" in crowd else 1
+        if "silent" in crowd:
+            clients = [connect(address(folder)) for _ in range(count)]
+        else:
+            key = folder.control_key.read_bytes()
+            clients = [half_message(folder, key) for _ in range(count)]
+        try:
+            assert silenced(live, folder) < 0.5
+        finally:
+            for client in clients:
+                client.close()
+
+
+def test_whoever_says_half_a_message_or_nothing_is_sent_away(live: Station) -> None:
     with playing(live.folder, "--output", "null"):
-        silent = [connect(address(live.folder)) for _ in range(5)]
+        key = live.folder.control_key.read_bytes()
+        clients = [half_message(live.folder, key), connect(address(live.folder))]
+        for client in clients:
+            wait_for(lambda: gone(client), "it is sent away")  # noqa: B023
+            client.close()
+
+
+def gone(client: "Connection[Any, Any]") -> bool:
+    try:
+        return client.poll(0) and not client.recv_bytes()
+    except (EOFError, OSError):
+        return True
+
+
+def test_at_most_32_clients_are_kept_and_the_oldest_stranger_goes_first(live: Station) -> None:
+    with playing(live.folder, "--output", "null"):
+        clients = [connect(address(live.folder)) for _ in range(33)]
         clock = SystemClock()
         begun = clock.monotonic()
-        Client(live.folder).request({"do": "stop", "source": "test"})
-        assert clock.monotonic() - begun < 1.0
-        for client in silent:
+        for client in clients:
+            client.recv_bytes(64)
+        wait_for(lambda: gone(clients[0]), "the oldest is sent away")
+        if clock.monotonic() - begun < 0.5:
+            assert not gone(clients[-1]), "the newest is still listened to"
+        for client in clients:
             client.close()
 
 

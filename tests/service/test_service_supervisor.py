@@ -3,6 +3,7 @@ can be."""
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from ccht_desktop.foundation.database import open_reader
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.service.locks import is_held, supervisor_lock
 from ccht_desktop.service.now import now_of
+from ccht_desktop.service.playout_state import PlayoutState
 from ccht_desktop.service.process import run_worker
 from ccht_desktop.station import Station
 from tests.service.service_station import begin_in, wait_for
@@ -232,3 +234,78 @@ def test_an_orphan_on_the_air_ends_with_its_new_supervisor(live: Station) -> Non
         assert not is_alive(orphan)
         assert not is_alive(last_pid(folder, "playout"))
     assert outcomes(live)[0] == "partial", "a person ended it"
+
+
+def test_why_playout_is_off_is_told_and_it_comes_back_once_that_is_mended(
+    folder_now: StationFolder,
+) -> None:
+    folder = folder_now
+    known = version_of_log(folder, None)
+    version_of_log(folder, 99)
+    process = started(folder, "--supervised", "--output", "null")
+    try:
+        wait_for(lambda: PlayoutState(folder, SystemClock()).failure is not None, "the reason")
+        present = now_of(folder)
+        assert present["state"] == "off"
+        assert [alarm["code"] for alarm in present["alarms"]] == ["STATION_NEWER"]
+        wait_for(lambda: len(seconds_off(folder, "playout")) >= 4, "it is tried again and again")
+        version_of_log(folder, known)
+        wait_for(lambda: pid_of_playout(folder) is not None, "playout answers")
+        assert "STATION_NEWER" not in codes(folder)
+    finally:
+        end_station(folder)
+        process.communicate(timeout=15)
+    assert codes(folder) == [], "a person ended it: nothing is wrong"
+
+
+def version_of_log(folder: StationFolder, version: int | None) -> int:
+    """Sets the version that the log says it has, where one is given; the one it says."""
+    with closing(sqlite3.connect(folder.airlog_db, isolation_level=None)) as connection:
+        if version is not None:
+            connection.execute(f"PRAGMA user_version={version}")
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def codes(folder: StationFolder) -> list[str]:
+    return [str(alarm["code"]) for alarm in now_of(folder)["alarms"]]
+
+
+def test_a_station_that_cannot_start_can_be_ended_by_hand(folder_now: StationFolder) -> None:
+    process = started(folder_now, "--supervised", "--output", "no such output")
+    try:
+        wait_for(lambda: codes(folder_now) == ["NO_OUTPUT"], "the reason")
+        end_station(folder_now)
+        process.wait(30)
+        assert process.returncode == 0
+    finally:
+        process.communicate(timeout=15)
+
+
+def test_one_that_is_kept_running_waits_and_takes_over_but_not_what_a_person_ended(
+    folder_now: StationFolder,
+) -> None:
+    folder = folder_now
+    with supervised(folder) as first:
+        second = third = started(folder, "--supervised", "--managed", "--output", "null")
+        try:
+            wait_for(lambda: f"pid {second.pid}" in said(folder), "the second waits")
+            first.terminate()
+            first.wait(30)
+            wait_for(lambda: f"supervisor: started, pid {second.pid}" in said(folder), "the second")
+            wait_for(lambda: pid_of_playout(folder) is not None, "playout answers")
+            third = started(folder, "--supervised", "--managed", "--output", "null")
+            wait_for(lambda: f"pid {third.pid}" in said(folder), "the third waits")
+            end_station(folder)
+            assert (second.wait(30), third.wait(30)) == (0, 0)
+        finally:
+            end_station(folder)
+            for process in (second, third):
+                process.communicate(timeout=15)
+    assert f"supervisor: started, pid {third.pid}" not in said(folder)
+    later = started(folder, "--supervised", "--managed", "--unless-ended", "--output", "null")
+    later.communicate(timeout=30)
+    assert later.returncode == 0, "the task that looks every minute does not bring it back"
+
+
+def said(folder: StationFolder) -> str:
+    return "\n".join(supervisor_log(folder))
