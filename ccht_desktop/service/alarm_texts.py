@@ -98,9 +98,14 @@ TEXTS: dict[str, Words] = {
         N_("Switch sleep off in the computer's power settings, and leave it on."),
     ),
     "RESTORED": Words(
-        N_("The log was damaged and restored from a copy"),
+        N_("The log was damaged"),
         N_("The session {session} airs as usual."),
         N_("Compare the page Log with your notebook, and tell the receiving level."),
+    ),
+    "MIRROR": Words(
+        N_("The second copy of the log cannot be written"),
+        N_("The session {session} airs as usual."),
+        N_("See whether the backup disk is plugged in and has room."),
     ),
     "DEAD_AIR": Words(
         N_("A session has nothing left to play, the loudspeakers are silent"),
