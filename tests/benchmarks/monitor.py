@@ -55,6 +55,7 @@ def sound_server(home: Path) -> Iterator[dict[str, str]]:
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         wait_for(socket.exists, "the sound server listens")

@@ -23,7 +23,14 @@ from ccht_desktop.service.process import run_worker
 from ccht_desktop.station import Station
 from tests.benchmarks.monitor import RATE, Ear, listening, sound_server
 from tests.service.service_station import wait_for
+from tests.service.supervised_station import end_station
 
+ALONE: dict[str, settings_file.Value] = {
+    "quiet.from": "00:00",
+    "quiet.to": "00:00",
+    "clock.ntp_server": "",
+    "power.keep_awake": False,
+}
 LEVEL = 3000.0
 FIRST_SAMPLE = 9000
 
@@ -42,7 +49,7 @@ def studio(home: Path, monkeypatch: pytest.MonkeyPatch, keep: bool = False) -> I
     """keep: the ear keeps every sample."""
     folder = StationFolder(home / "station")
     Station.create(folder, name="Xã Mẫu", code="99999")
-    settings_file.write(folder.settings, {"quiet.from": "00:00", "quiet.to": "00:00"})
+    settings_file.write(folder.settings, ALONE)
     with (
         closing(Station.open(folder, run_worker=run_worker)) as station,
         sound_server(home / "sound") as environment,
@@ -54,16 +61,20 @@ def studio(home: Path, monkeypatch: pytest.MonkeyPatch, keep: bool = False) -> I
 
 @contextmanager
 def on_the_air(place: Studio, *options: str) -> Iterator["subprocess.Popen[bytes]"]:
-    """A playout process, or with "--supervised" a supervisor, whose device is open."""
+    """A playout process, or with "--supervised" a supervisor, whose device is open.
+
+    In a session of its own, as the desk starts it: what is busy elsewhere shares no quota with it.
+    """
     process = subprocess.Popen(
         [sys.executable, "-m", "ccht_desktop", "-s", str(place.folder.root), "playout", *options],
         env=place.environment,
+        start_new_session=True,
     )
     try:
         wait_for(lambda: now_of(place.folder)["device"] is not None, "a device is open")
         yield process
     finally:
-        process.terminate()
+        end_station(place.folder)
         process.wait(timeout=30)
 
 

@@ -27,8 +27,10 @@ from ccht_desktop.service.process import run_worker
 from ccht_desktop.station import Station
 from tests.benchmarks.footprint import Footprint, footprints
 from tests.benchmarks.monitor import Ear, listening, sound_server, sound_server_missing
+from tests.benchmarks.studio import ALONE
 from tests.faults.soak_growth import growth
 from tests.service.service_station import noise, wait_for
+from tests.service.supervised_station import end_station
 
 MINUTES = int(os.environ.get("CCHT_SOAK_MINUTES", "20"))
 STARTS = 480
@@ -59,7 +61,7 @@ def form(minutes: int) -> Soak:
 
 def schedule(station: Station, soak: Soak, home: Path) -> datetime:
     """Two clips with a pause between, again and again; returns the first start."""
-    settings_file.write(station.folder.settings, {"quiet.from": "00:00", "quiet.to": "00:00"})
+    settings_file.write(station.folder.settings, ALONE)
     station.reload_settings()
     hashes = []
     for seed, seconds in enumerate(CLIPS, 1):
@@ -86,12 +88,13 @@ def supervised(folder: StationFolder, environment: dict[str, str]) -> Iterator[i
     process = subprocess.Popen(
         [sys.executable, "-m", "ccht_desktop", "-s", str(folder.root), "playout", "--supervised"],
         env=environment,
+        start_new_session=True,
     )
     try:
         wait_for(lambda: now_of(folder)["device"] is not None, "a device is open")
         yield process.pid
     finally:
-        process.terminate()
+        end_station(folder)
         process.wait(timeout=30)
 
 
