@@ -19,6 +19,20 @@ def outcomes(station: Station) -> list[str | None]:
     return [airing.outcome for airing in station.airlog.airings()]
 
 
+def test_a_clock_that_is_days_ahead_for_half_a_minute_delays_no_session(
+    station: Station, morning: FakeClock
+) -> None:
+    with virtual_run(station, morning, CountedVoices()) as run:
+        to(run, -90)
+        morning.jump(6 * 86_400)
+        run.until(morning.now() + timedelta(seconds=30))
+        morning.jump(-6 * 86_400)
+        to(run, 60)
+    assert outcomes(station) == ["aired"] * 3
+    first = station.airlog.airings()[0]
+    assert first.started_at == FIRST
+
+
 def test_sessions_that_were_planned_by_a_clock_days_ahead_are_not_forgotten(
     station: Station, morning: FakeClock
 ) -> None:
