@@ -163,12 +163,15 @@ class Engine:
 
     def shutdown(self, decided: Cause | None, fault: Cause | None) -> None:
         """Ends what sounds, by decision or by fault, writes its end, and closes the stream."""
-        self._follow_people()
-        self._lane.close_all(decided, fault)
-        self._note_closed()
-        self._decide(only=Miss)
-        self._write()
-        self._stream.close()
+        try:
+            self._follow_people()
+            self._lane.close_all(decided, fault)
+            self._note_closed()
+            self._decide(only=Miss)
+            self._write()
+        finally:
+            # An open device would hang the end of the process.
+            self._stream.close()
 
     @property
     def audible(self) -> bool:
