@@ -1,7 +1,8 @@
 """Opening the log to write it: examined first, restored where it must be, mirrored from then on."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 
 from ccht_desktop.airlog.copies import Places
 from ccht_desktop.airlog.ledger import Ledger
@@ -28,5 +29,6 @@ def open_log(places: Places, clock: Clock) -> Iterator[tuple[Ledger, Mirroring]]
         with closing(Mirroring(connection, own, other)) as mirroring:
             mirroring.follow()
             yield Ledger(connection, clock, mirroring.follow), mirroring
-        # So that airlog.db alone is the whole log once nobody writes it.
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        # So that airlog.db alone is the whole log once nobody writes it; a full disk keeps both.
+        with suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -145,6 +145,7 @@ def test_a_session_that_is_no_longer_planned_is_not_prepared(
     plan_changed(station)
     session = station.airlog.planned()[0]
     with paused(Keeper(folder, morning)) as keeper:
+        keeper.do_before(PREPARATION, "another at the same time", session.start)
         keeper.do_before(PREPARATION, session.occurrence, session.start)
         station.schedule.suspend(FIRST.date(), FIRST.date(), "Nghỉ")
         plan_changed(station)

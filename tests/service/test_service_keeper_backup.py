@@ -29,6 +29,8 @@ from tests.service.small_disks import small_disk
 
 pytest_plugins = ["tests.service.service_fixtures"]
 
+PAGE = 4096
+
 
 @pytest.fixture
 def bench(folder: StationFolder, morning: FakeClock) -> Bench:
@@ -86,13 +88,15 @@ def test_old_backups_make_room(station: Station, morning: FakeClock) -> None:
     assert len(days(station.folder.backup)) == KEEP_BACKUPS
 
 
+@pytest.mark.parametrize("sound", [1, -1], ids=["only its first page", "all but its last"])
 def test_a_damaged_database_is_told_and_takes_no_good_backup_away(
-    station: Station, morning: FakeClock
+    station: Station, morning: FakeClock, sound: int
 ) -> None:
     back_up(station)
     morning.advance(86_400)
     whole = station.folder.plan_db.read_bytes()
-    station.folder.plan_db.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    kept = whole[: sound * PAGE]
+    station.folder.plan_db.write_bytes(kept + b"\xff" * (len(whole) - len(kept)))
     with pytest.raises(StationError, match=r"plan\.db") as caught:
         back_up(station)
     assert caught.value.code == "BACKUP_FAILED"

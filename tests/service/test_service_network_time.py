@@ -15,7 +15,12 @@ from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.service.alarm_orders import StandingAlarms
 from ccht_desktop.service.commands import CommandServer
 from ccht_desktop.service.duties.duty import Bench
-from ccht_desktop.service.duties.time_asking import EVERY_SECONDS, LOOK_SECONDS, TimeAsking
+from ccht_desktop.service.duties.time_asking import (
+    DOUBT_SECONDS,
+    EVERY_SECONDS,
+    UNANSWERED_SECONDS,
+    TimeAsking,
+)
 from ccht_desktop.service.network_time import (
     Denied,
     NoTime,
@@ -187,9 +192,25 @@ def test_the_time_is_asked_hourly_and_more_often_while_the_clock_is_in_doubt(
         look()
         assert len(playout.orders) == 2
         playout.clock = "untrusted"
-        morning.advance(LOOK_SECONDS)
+        look()
+        morning.advance(DOUBT_SECONDS)
         look()
         assert len(playout.orders) == 3
+
+
+def test_while_the_network_is_not_up_yet_a_clock_in_doubt_is_not_left_waiting(
+    folder: StationFolder, morning: FakeClock, playout: Playout, look: Callable[[], None]
+) -> None:
+    playout.clock = "untrusted"
+    with TimeServer(good) as server:
+        address = server.address
+    settings_file.write(folder.settings, {"clock.ntp_server": address})
+    look()
+    with TimeServer(lambda asked, _now: [packet(asked, morning.now().timestamp())]) as server:
+        settings_file.write(folder.settings, {"clock.ntp_server": server.address})
+        morning.advance(UNANSWERED_SECONDS)
+        look()
+    assert len(playout.orders) == 1
 
 
 def test_an_empty_setting_asks_nobody(
@@ -218,7 +239,7 @@ def test_who_wants_to_be_left_alone_is_left_alone_for_a_day(
         settings_file.write(folder.settings, {"clock.ntp_server": server.address})
         for _turn in range(3):
             look()
-            morning.advance(LOOK_SECONDS)
+            morning.advance(DOUBT_SECONDS)
         assert server.asked == 1
         morning.advance(86_400)
         look()

@@ -2,6 +2,7 @@
 
 from ccht_desktop.service.duties.alarms import alarm_duty
 from ccht_desktop.service.duties.backup import NOON, WHEN_DUE
+from ccht_desktop.service.duties.device_check import DEVICE_CHECK
 from ccht_desktop.service.duties.duty import Duty, SessionDuty
 from ccht_desktop.service.duties.power import power_duty
 from ccht_desktop.service.duties.preparation import PREPARATION
@@ -11,7 +12,7 @@ from ccht_desktop.service.duties.soundness import SOUNDNESS
 from ccht_desktop.service.duties.time_asking import time_duty
 from ccht_desktop.service.duties.upload import UPLOAD
 
-BEFORE_SESSIONS: tuple[SessionDuty, ...] = (PREPARATION,)
+BEFORE_SESSIONS: tuple[SessionDuty, ...] = (PREPARATION, DEVICE_CHECK)
 
 
 def all_duties() -> tuple[Duty, ...]:

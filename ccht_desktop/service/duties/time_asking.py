@@ -11,8 +11,11 @@ from ccht_desktop.service.duties.clock_orders import tell_clock
 from ccht_desktop.service.duties.duty import Bench, Duty
 from ccht_desktop.service.network_time import Denied, NoTime, disciplined, offset_from
 
-LOOK_SECONDS = 300.0
+LOOK_SECONDS = 20.0
 EVERY_SECONDS = 3600.0
+DOUBT_SECONDS = 300.0
+# No network yet, as after switching on: nobody is burdened by asking again soon.
+UNANSWERED_SECONDS = 30.0
 LEAVE_ALONE_SECONDS = 86400.0
 
 log = logging.getLogger(__name__)
@@ -23,18 +26,26 @@ class TimeAsking:
 
     def __init__(self, kept: Callable[[], bool] = disciplined) -> None:
         self._kept = kept
-        self._next = 0.0
+        self._asked: float | None = None
+        self._answered = False
         self._left_alone_until = 0.0
 
     def look(self, bench: Bench) -> None:
         """Does nothing while no playout runs."""
-        monotonic = bench.clock.monotonic()
         with suppress(StationError):
             doubted = Client(bench.folder).request({"do": "now"})["clock"] == "untrusted"
-            if doubted or monotonic >= self._next:
-                offset = self._offset(bench)
-                if offset is not None and tell_clock(bench.folder, "network", offset):
-                    self._next = monotonic + EVERY_SECONDS - 1
+            monotonic = bench.clock.monotonic()
+            if self._asked is not None and monotonic - self._asked < self._pause(doubted):
+                return
+            offset = self._offset(bench)
+            self._asked, self._answered = monotonic, offset is not None
+            if offset is not None:
+                tell_clock(bench.folder, "network", offset)
+
+    def _pause(self, doubted: bool) -> float:
+        if not doubted:
+            return EVERY_SECONDS
+        return DOUBT_SECONDS if self._answered else UNANSWERED_SECONDS
 
     def _offset(self, bench: Bench) -> float | None:
         if self._kept():
