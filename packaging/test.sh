@@ -6,7 +6,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
 environment
 # shellcheck disable=SC2086
-system_libraries $QT_LIBRARIES $SOUND_LIBRARIES $SOUND_SERVER dbus-daemon gcc libc6-dev
+system_libraries $QT_LIBRARIES $SOUND_LIBRARIES $SOUND_SERVER dbus-daemon gcc libc6-dev systemd
 
 cd "$REPO"
 result=0

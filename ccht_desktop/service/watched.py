@@ -98,7 +98,7 @@ class Watched:
             return
         self._child = child
         self._listener = threading.Thread(
-            target=self._listen, args=(child,), name=f"life-{self.name}", daemon=True
+            target=self._listen, args=(child,), name="listener", daemon=True
         )
         self._listener.start()
         self._note(f"{self.name}: started, pid {child.pid}")
