@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
+from ccht_desktop.playout.sealed_file import SealedFile, Seals
 
 RATE = 48_000
 RING_SECONDS = 10
@@ -161,17 +162,21 @@ class Voice:
 class ClipSource:
     """A canonical FLAC file, with gain and a limiter that keeps peaks below the ceiling."""
 
-    def __init__(self, path: Path, gain_db: float, ceiling_db: float = -1.5) -> None:
+    def __init__(self, path: Path, seals: Seals, gain_db: float, ceiling_db: float = -1.5) -> None:
         self._path = path
+        self._seals = seals
         self._gain_db = gain_db
         self._ceiling = 10 ** (ceiling_db / 20)
 
     def blocks(self) -> Iterator[Samples]:
-        """Raises StationError CLIP_UNPLAYABLE where the file does not decode."""
+        """Raises StationError CLIP_UNPLAYABLE where the file does not decode, or was changed."""
         import av
 
         try:
-            with av.open(f"file:{self._path}", format="flac") as container:
+            with (
+                SealedFile(self._path, self._seals) as file,
+                av.open(file, format="flac") as container,
+            ):
                 yield from self._limited(av, container)
         except (OSError, av.error.FFmpegError) as error:
             raise StationError(

@@ -3,7 +3,7 @@
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.library.integrity import file_matches
+from ccht_desktop.playout.sealed_file import sealed
 from ccht_desktop.playout.voice import RATE, ClipSource, Voice
 from ccht_desktop.schedule.model import PlannedItem
 
@@ -22,7 +22,8 @@ class MediaVoices:
         if item.source == "pause":
             return Voice(None, round(item.seconds * RATE)), 0.0
         path = self._folder.audio(item.sha256 or "")
-        if not path.is_file() or not file_matches(path, item.sha256 or ""):
+        seals = sealed(path, item.sha256 or "")
+        if seals is None:
             raise StationError(
                 "CLIP_CHANGED",
                 _("The file of “{title}” is missing or is not what was approved.").format(
@@ -30,7 +31,7 @@ class MediaVoices:
                 ),
             )
         gain = 0.0 if item.lufs is None else min(MOST_GAIN_DB, self._target - item.lufs)
-        return Voice(ClipSource(path, gain), item.frames), gain
+        return Voice(ClipSource(path, seals, gain), item.frames), gain
 
 
 class CountedVoices:

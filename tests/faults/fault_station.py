@@ -31,12 +31,15 @@ class Tone:
 
 
 def write_tone(path: Path, hertz: float, seconds: float) -> Path:
+    """With some noise below it, so that its file is as large as that of speech."""
     at = np.arange(round(seconds * RATE)) / RATE
+    sound = np.sin(2 * np.pi * hertz * at) * 8000
+    sound += np.random.default_rng(round(hertz)).uniform(-60, 60, len(at))
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(RATE)
-        file.writeframes((np.sin(2 * np.pi * hertz * at) * 8000).astype("<i2").tobytes())
+        file.writeframes(sound.astype("<i2").tobytes())
     return path
 
 

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from ccht_desktop.airlog.model import Airing
 from ccht_desktop.foundation.clock import SystemClock
@@ -18,10 +19,10 @@ from tests.faults.fault_processes import (
     asked,
     chain_holds,
     end_all,
+    found,
     heard,
     log_of,
     on_air,
-    process_of,
 )
 from tests.faults.fault_station import Tone, set_sessions, whole_second
 from tests.service.service_station import wait_for
@@ -55,7 +56,7 @@ def killed_station(
         length = sum(tone.seconds for tone in tones)
         try:
             for role in roles:
-                wait_for(lambda role=role: process_of(folder, role) is not None, f"{role} runs")  # type: ignore[misc]
+                wait_for(partial(_alive, folder, role), f"{role} runs")
                 into = moments.uniform(-1.0, length + 0.5)
                 coming = next(s for s in starts if s + timedelta(seconds=into) > clock.now())
                 pause = (coming + timedelta(seconds=into) - clock.now()).total_seconds()
@@ -71,20 +72,29 @@ def killed_station(
 
 
 def _kill(folder: StationFolder, role: str, clock: SystemClock) -> Kill:
-    victim = process_of(folder, role)
-    assert victim is not None
+    """Playout is whoever answers: beside it one may wait to take over from it."""
+    before = _lives(folder, role)
+    answer = asked(folder)
+    victim = answer["pid"] if answer and role == "playout" else min(before)
     at = clock.now().timestamp()
     os.kill(victim, signal.SIGKILL)
 
     def back() -> bool:
-        successor = process_of(folder, role)
-        if successor in (None, victim):
-            return False
         answer = asked(folder)
-        return answer is not None and (role != "playout" or answer["pid"] == successor)
+        if role == "playout":
+            return answer is not None and answer["pid"] != victim
+        return answer is not None and bool(_lives(folder, role) - {victim})
 
     wait_for(back, f"{role} is back")
     return Kill(role, at, clock.now().timestamp())
+
+
+def _alive(folder: StationFolder, role: str) -> bool:
+    return bool(_lives(folder, role))
+
+
+def _lives(folder: StationFolder, role: str) -> set[int]:
+    return {process_id for name, process_id in found(folder) if name == role}
 
 
 def _left(folder: StationFolder, until: datetime) -> list[str]:

@@ -14,7 +14,7 @@ from tests.faults.side_by_side import side_by_side
 SAME_HERTZ = 130.0
 NEXT_STARTS = 2.0
 SHORT = [(hertz, 1.2) for hertz in (400.0, 800.0, 1200.0, 1600.0, 2000.0)]
-LONG = [(2400.0, 13.0), (2800.0, 13.0)]
+LONG = [(2400.0, 16.0), (2800.0, 16.0)]
 Runs = Callable[[str], Aired]
 
 
@@ -30,6 +30,7 @@ def runs(
 ) -> Iterator[Runs]:
     root, (a, b, c, d, e, _long, other) = template
     damage = [(b, clips.delete), (c, clips.truncate), (d, clips.swap)]
+    every = [(tone, clips.overwrite) for tone in (a, b, c, d)]
 
     def scene(harm: Sequence[tuple[Tone, clips.Damage]], at: float | None) -> Callable[[], Aired]:
         home = tmp_path_factory.mktemp("station")
@@ -39,6 +40,7 @@ def runs(
         {
             "before the session is prepared": scene(damage, None),
             "in the last seconds": scene(damage, -1.5),
+            "in the last seconds, in place": scene(every, -1.5),
         }
     ) as begun:
         yield begun
@@ -56,6 +58,8 @@ def long_runs(
 
     with side_by_side(
         {
+            "overwritten when it is ready": scene(clips.overwrite, -1.5),
+            "overwritten while it plays": scene(clips.overwrite, 1),
             "cut short while it plays": scene(clips.truncate, 1),
             "deleted while it plays": scene(clips.delete, 1),
             "swapped while it plays": scene(clips.swap, 1),
@@ -101,6 +105,26 @@ def test_a_file_damaged_in_the_last_seconds_is_refused_unless_it_was_read_before
     assert results[0] == results[-1] == ("aired", None)
     assert {*results[1:-1]} <= {("aired", None), ("refused", "LOI_TEP")}
     only_approved(aired)
+
+
+def test_a_file_that_is_changed_in_place_in_the_last_seconds_never_sounds_unapproved(
+    runs: Runs,
+) -> None:
+    aired = runs("in the last seconds, in place")
+    only_approved(aired)
+    assert aired.rows[-1].outcome == "aired"
+    assert {row.cause for row in aired.rows} <= {None, "LOI_TEP"}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("how", ["overwritten when it is ready", "overwritten while it plays"])
+def test_what_is_written_into_a_playing_file_is_not_heard(long_runs: Runs, how: str) -> None:
+    aired = long_runs(how)
+    only_approved(aired)
+    assert [(row.outcome, row.cause) for row in aired.rows] == [
+        ("interrupted", "LOI_TEP"),
+        ("aired", None),
+    ]
 
 
 @pytest.mark.long

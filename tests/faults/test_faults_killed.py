@@ -53,5 +53,5 @@ def test_killed_at_random_the_log_says_what_sounded_and_the_station_is_back(
 @pytest.mark.long
 @pytest.mark.timeout(900)
 def test_120_kills_leave_a_true_log_and_no_late_start(tmp_path: Path) -> None:
-    roles = ["playout", "keeper", "playout", "keeper"] * 6
+    roles = ["playout", "keeper", "playout", "supervisor"] * 6
     judge(*many(tmp_path, 5, roles))

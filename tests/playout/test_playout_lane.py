@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from ccht_desktop.foundation.clock import FakeClock
+from ccht_desktop.library.integrity import sha256_of
 from ccht_desktop.playout.mixer import Mixer
+from ccht_desktop.playout.sealed_file import sealed
 from ccht_desktop.playout.voice import FADE_FRAMES, RATE, ClipSource, Samples, Voice
 
 
@@ -108,7 +110,7 @@ def test_a_source_that_ends_early_is_a_failure_not_a_full_airing() -> None:
 def test_a_clip_comes_out_with_its_frames_and_its_gain(tmp_path: Path) -> None:
     path = tmp_path / "clip.flac"
     write_flac(path, tone(2.0, 0.1))
-    samples = np.concatenate(list(ClipSource(path, 6.0).blocks()))
+    samples = np.concatenate(list(source_of(path, 6.0).blocks()))
     assert len(samples) == 2 * RATE
     assert np.abs(samples).max() == pytest.approx(0.1 * 10 ** (6 / 20), rel=0.02)
 
@@ -116,7 +118,7 @@ def test_a_clip_comes_out_with_its_frames_and_its_gain(tmp_path: Path) -> None:
 def test_gain_never_pushes_peaks_over_the_ceiling(tmp_path: Path) -> None:
     path = tmp_path / "clip.flac"
     write_flac(path, tone(2.0, 0.7))
-    samples = np.concatenate(list(ClipSource(path, 12.0).blocks()))
+    samples = np.concatenate(list(source_of(path, 12.0).blocks()))
     assert len(samples) == 2 * RATE
     assert np.abs(samples).max() <= 10 ** (-1.4 / 20)
 
@@ -125,11 +127,17 @@ def test_a_file_that_does_not_decode_fails_and_does_not_hang(tmp_path: Path) -> 
     path = tmp_path / "clip.flac"
     path.write_bytes(b"fLaC" + b"\0" * 500)
     mixer = Mixer(a_clock().monotonic)
-    voice = Voice(ClipSource(path, 0.0), RATE, start_frame=0)
+    voice = Voice(source_of(path, 0.0), RATE, start_frame=0)
     mixer.arm(voice)
     rendered(mixer, RATE, 960)
     assert voice.failure
     assert not mixer.busy
+
+
+def source_of(path: Path, gain_db: float) -> ClipSource:
+    seals = sealed(path, sha256_of(path))
+    assert seals is not None
+    return ClipSource(path, seals, gain_db)
 
 
 def a_clock() -> FakeClock:
