@@ -63,10 +63,12 @@ def playout(folder: StationFolder) -> Iterator["subprocess.Popen[bytes]"]:
     process = subprocess.Popen([sys.executable, *command], stderr=subprocess.PIPE)
     try:
         yield process
-    finally:
         process.terminate()
         said = process.communicate(timeout=15)[1].decode()
         assert "Traceback" not in said, said
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def begin(folder: StationFolder, seconds: float) -> datetime:
@@ -127,7 +129,7 @@ def test_a_station_starts_and_plays_on_a_full_disk(small: StationFolder) -> None
         wait_for(lambda: answers(small), "playout answers")
         process.kill()
     before = rows(small)
-    begin(small, 3.0)
+    begin(small, 2.5)
     fill(small.root)
     with pytest.raises(StationError) as caught:
         outcomes(small)
@@ -178,14 +180,23 @@ def test_a_disk_that_fills_while_playing_costs_no_row(small: StationFolder) -> N
     assert rows(small) > 0
 
 
-def test_without_room_and_reserve_nothing_airs_and_everybody_is_told_why(
-    small: StationFolder,
-) -> None:
-    """A start-up with a full log waits, and goes on by itself once there is room."""
+def test_a_playout_ends_when_told_also_while_its_log_is_full(small: StationFolder) -> None:
+    """In the middle of a clip, without a reserve."""
     with playout(small) as process:
         wait_for(lambda: answers(small), "playout answers")
-        process.kill()
-    begin(small, 2.0)
+        begin(small, 2.5)
+        wait_for(lambda: now_of(small)["position_seconds"] > 0.5, "the clip has begun")
+        fill(small.root)
+        wait_for(lambda: "LOG_NOT_WRITABLE" in alarms(small), "told")
+        process.terminate()
+        assert process.wait(10) is not None
+    (small.root / "fill").unlink()
+    assert rows(small) > 0
+
+
+def test_without_room_and_reserve_playout_waits_says_why_and_goes_on_by_itself(
+    small: StationFolder,
+) -> None:
     filled = fill(small.root)
     with playout(small) as process:
         wait_for(lambda: answers(small), "playout answers")
@@ -196,7 +207,7 @@ def test_without_room_and_reserve_nothing_airs_and_everybody_is_told_why(
         assert caught.value.code == "LOG_NOT_WRITABLE"
         assert process.poll() is None
         filled.unlink()
-        wait_for(lambda: has_aired(small), "late, within its grace")
+        wait_for(lambda: "LOG_NOT_WRITABLE" not in alarms(small), "there is room")
     assert rows(small) > 0
 
 
@@ -209,13 +220,32 @@ def test_a_playout_that_waits_for_room_can_be_told_to_end(small: StationFolder) 
 
 
 @pytest.mark.long
+def test_what_was_due_while_there_was_no_room_airs_late_within_its_grace(
+    small: StationFolder,
+) -> None:
+    with playout(small) as process:
+        wait_for(lambda: answers(small), "playout answers")
+        process.kill()
+    start = begin(small, 5.0)
+    filled = fill(small.root)
+    with playout(small):
+        wait_for(lambda: answers(small), "playout answers")
+        wait_for(lambda: SystemClock().now() > start, "its time")
+        filled.unlink()
+        wait_for(lambda: has_aired(small), "late, within its grace")
+    with closing(Station.open(small)) as station:
+        assert (station.airlog.airings()[-1].late_seconds or 0) > 0
+
+
+@pytest.mark.long
 def test_ordinary_airings_stay_silent_while_the_log_cannot_be_written(
     small: StationFolder,
 ) -> None:
     with playout(small):
         wait_for(lambda: answers(small), "playout answers")
-        start = begin(small, 4.0)
+        start = begin(small, 8.0)
         filled = fill(small.root)
+        assert SystemClock().now() < start
         wait_for(lambda: SystemClock().now() > start, "its time")
         wait_for(lambda: "LOG_NOT_WRITABLE" in alarms(small), "told")
         assert now_of(small)["state"] == "alarm", "silent"
