@@ -20,7 +20,7 @@ from ccht_desktop.foundation.translations import _
 COMMANDS: dict[str, str] = {
     "init": "ccht_desktop.cli.station:init",
     "settings": "ccht_desktop.cli.station:settings",
-    "devices": "ccht_desktop.cli.station:devices",
+    "devices": "ccht_desktop.cli.devices:devices",
     "demo": "ccht_desktop.cli.virtual:demo",
     "simulate": "ccht_desktop.cli.virtual:simulate",
     "playout": "ccht_desktop.cli.playout:playout",

@@ -1,4 +1,4 @@
-"""Making a station, its settings, and the sound devices of this computer."""
+"""Making a station, and its settings."""
 
 import json
 from contextlib import suppress
@@ -79,20 +79,3 @@ def set_(context: StationContext, key: str, value: str) -> None:
     context.folder.require()
     setting = settings_file.find(key)
     settings_file.write(context.folder.settings, {key: settings_file.parse(setting, value)})
-
-
-@click.command(help=_("Lists the sound devices of this computer."))
-@json_option
-@plain_errors
-def devices(as_json: bool) -> None:
-    from ccht_desktop.playout.outputs.miniaudio import MiniaudioOutput
-    from ccht_desktop.playout.outputs.port import OutputUnavailable
-
-    try:
-        names = MiniaudioOutput().devices()
-    except OutputUnavailable:
-        names = []
-    rows = [{"name": name} for name in names]
-    print_rows(rows, [("name", _("Device"))], as_json)
-    if not rows and not as_json:
-        click.echo(_("No sound device was found. Check its plug and power."))

@@ -83,6 +83,11 @@ class Stream:
 
     def change(self, output: AudioOutput, device: str, latency: float, spare: str = "") -> None:
         """Another output or device from now on; only while nothing is on the air."""
+        same = (output.id, device, spare) == (self._main.output.id, self._main.wanted, self._named)
+        if same:
+            # Opened anew, the device might have another latency than the one just measured.
+            self.latency = latency
+            return
         self.close()
         self._plug_in(output, device, latency, spare)
 
@@ -97,6 +102,7 @@ class Stream:
 
     def _plug_in(self, output: AudioOutput, device: str, latency: float, spare: str) -> None:
         self.latency = latency
+        self._named = spare
         self._main = Line(output, device, self._mixer, self._clock)
         self._spare = self._line(output, spare) if spare and spare != device else None
         self._fresh: Line | None = None

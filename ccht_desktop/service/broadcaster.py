@@ -15,6 +15,7 @@ from ccht_desktop.foundation.clock import from_text, local, local_text, utc_text
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.settings import Settings
 from ccht_desktop.foundation.translations import _
+from ccht_desktop.playout.clicks import Clicks
 from ccht_desktop.playout.engine import Engine
 from ccht_desktop.playout.mixer import Mixer
 from ccht_desktop.playout.outputs.port import AudioOutput
@@ -73,6 +74,7 @@ class Broadcaster:
         self.engine = Engine(
             ledger, self._clock, mixer, stream, voices, station.walls(), self._boot
         )
+        self._clicks = Clicks(self.engine, stream, mixer, self._clock)
         self._seen = -1
         self._settings_seen = 0
         self._writable = True
@@ -91,6 +93,7 @@ class Broadcaster:
                 self._looked = monotonic
                 self._look(monotonic)
             self._settling.look(self.engine)
+            self._clicks.give_way()
             self.engine.tick()
             if self.engine.looked.moved:
                 self._time_moved()
@@ -160,6 +163,7 @@ class Broadcaster:
                 _("“{title}” has no valid approval; nothing was played.").format(title=clip.title),
             )
         self.sync()
+        self._clicks.give_way(always=True)
         return self.engine.play_now(item_of(clip, 0, clip.kind, self._clock.now()), by)
 
     def append(self, entries: list[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
@@ -171,6 +175,15 @@ class Broadcaster:
             if kind == "prepared":
                 self.engine.alarms.set("PREPARED", _problems(body))
         return {"seqs": [entry.seq for entry in made]}
+
+    def click(self, by: str) -> dict[str, Any]:
+        """A click for calibration; at: the monotonic second it is meant for. Raises as Clicks."""
+        return {"at": self._clicks.arm(by)}
+
+    def calibrated(self, told: dict[str, float], loopback: str, by: str) -> None:
+        """Writes what a calibration has found, in milliseconds."""
+        device = {"event": "calibrated", "device": self._stream.device, "text": None}
+        self.engine.note("device", {**device, **told, "loopback": loopback, "by": by})
 
     def alarm(self, code: str, detail: str | None) -> None:
         """Raises or lowers an alarm for another process; raises StationError BAD_COMMAND."""

@@ -65,6 +65,15 @@ class Orders:
                 code, detail = str(request["code"]), request.get("detail")
                 text = None if detail is None else str(detail)
                 return self._between_ticks(lambda: broadcaster.alarm(code, text))
+            case "click":
+                return self._between_ticks(lambda: broadcaster.click(by))
+            case "calibrated":
+                told = {
+                    key: round(float(request[key]), 3)
+                    for key in ("latency_ms", "spread_ms", "residue_ms")
+                }
+                loopback = str(request["loopback"])
+                return self._between_ticks(lambda: broadcaster.calibrated(told, loopback, by))
             case "append":
                 entries = [(str(kind), dict(body)) for kind, body in request["entries"]]
                 return self._between_ticks(lambda: broadcaster.append(entries))

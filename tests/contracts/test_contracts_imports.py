@@ -20,7 +20,7 @@ PARTS: dict[str, set[str]] = {
     "upload": {"cryptography", "httpx"},
     "district": {"cryptography", "jinja2", "sqlalchemy", "starlette", "uvicorn"},
     "station": set(),
-    "service": {"apscheduler", "httpx", "jeepney", "miniaudio", "numpy", "scipy"},
+    "service": {"apscheduler", "httpx", "jeepney", "miniaudio", "numpy", "pulsectl", "scipy"},
     "cli": {"click"},
     "desk": {"PySide6", "shiboken6"},
 }

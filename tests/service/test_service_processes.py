@@ -111,7 +111,7 @@ def test_a_change_of_the_output_takes_effect_while_it_runs(live: Station) -> Non
     path = live.folder.settings
     settings_file.write(path, {"output.id": "null"})
     with playing(live.folder):
-        settings_file.write(path, {"output.latency_ms": 40.0})
+        settings_file.write(path, {"output.spare": "Loa dự phòng"})
         wait_for(
             lambda: [e.body["event"] for e in live.airlog.entries("device")] == ["opened"] * 2,
             "the output was opened anew",

@@ -6,8 +6,8 @@ from typing import Any
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.playout.outputs.port import OutputUnavailable
 
-# What a sound server offers when there is no device: it takes everything, and nobody hears it.
-NOBODYS_DEVICE = b"auto_null\0"
+# What sound systems offer when there is no device: it takes everything, and nobody hears it.
+NOBODYS_DEVICES = (b"auto_null", b"null")
 
 _AlsaReport = ctypes.CFUNCTYPE(
     None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p
@@ -29,7 +29,7 @@ def real_backends() -> list[Any]:
 
 def playbacks(backends: list[Any]) -> list[dict[str, Any]]:
     """name, id and default of each device that makes sound; raises OutputUnavailable."""
-    return [each for each in _devices(backends, "get_playbacks") if not _nobodys(each["id"])]
+    return _devices(backends, "get_playbacks")
 
 
 def captures(backends: list[Any]) -> list[dict[str, Any]]:
@@ -46,9 +46,7 @@ def find(wanted: str, backends: list[Any]) -> tuple[str, Any]:
             return str(each["name"]), each["id"]
     if wanted:
         raise OutputUnavailable(_("There is no sound device named {name}.").format(name=wanted))
-    if not listed:
-        raise OutputUnavailable(_("This computer has no sound device."))
-    return str(listed[0]["name"]), listed[0]["id"]
+    raise OutputUnavailable(_("This computer has no sound device."))
 
 
 def cannot_open(error: Exception) -> str:
@@ -67,16 +65,23 @@ def _devices(backends: list[Any], kind: str) -> list[dict[str, Any]]:
 
     quiet_alsa()
     try:
-        found: list[dict[str, Any]] = getattr(Listing(backends=backends), kind)()
+        listing = Listing(backends=backends)
+        found: list[dict[str, Any]] = getattr(listing, kind)()
     except miniaudio.MiniaudioError as error:
         raise OutputUnavailable(cannot_open(error)) from error
-    return found
+    return [each for each in found if _real(_system_name(each["id"]), listing.backend)]
 
 
-def _nobodys(device_id: Any) -> bool:
+def _real(name: bytes, backend: str) -> bool:
+    """ALSA lists its plugins too: only what has a card, or is the default, is a device."""
+    plugin = backend == "ALSA" and b"CARD=" not in name and name != b"default"
+    return name not in NOBODYS_DEVICES and not plugin
+
+
+def _system_name(device_id: Any) -> bytes:
     import miniaudio
 
-    return bytes(miniaudio.ffi.buffer(device_id))[: len(NOBODYS_DEVICE)] == NOBODYS_DEVICE
+    return bytes(miniaudio.ffi.buffer(device_id)).partition(b"\0")[0]
 
 
 def quiet_alsa() -> None:
