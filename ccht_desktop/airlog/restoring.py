@@ -20,7 +20,7 @@ from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 
 _INSERT = "INSERT INTO ledger(seq, at, kind, body, prev_hash, hash) VALUES(?, ?, ?, ?, ?, ?)"
-_FILES = ("-shm", "-wal", "")
+_FILES = ("-shm", "-wal", ".condemned", "")
 
 
 def restore(places: Places, mirrors: Sequence[Mirror], fault: Fault, clock: Clock) -> None:

@@ -37,14 +37,15 @@ def fault_of(path: Path, mirrors: list[Mirror], monotonic: Callable[[], float]) 
     if not path.exists():
         return Fault.MISSING
     try:
-        address = f"{path.absolute().as_uri()}?mode=ro"
-        with closing(sqlite3.connect(address, uri=True, timeout=10)) as connection:
+        with closing(_reader(path)) as connection:
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
             if version > SCHEMA.version:
                 return None
             tables = "SELECT count(*) FROM sqlite_master WHERE name = 'ledger'"
             if not version or not connection.execute(tables).fetchone()[0]:
                 return Fault.EMPTY
+            if condemned(path).exists():
+                return Fault.DAMAGED
             return (
                 _file_fault(connection, monotonic)
                 or _chain_fault(connection, monotonic)
@@ -66,17 +67,29 @@ def rows_after(connection: sqlite3.Connection, seq: int) -> "sqlite3.Cursor":
 def integrity_fault(path: Path) -> str | None:
     """The whole of airlog.db, file and chain and tables; None when all is well. May take a minute.
 
-    For a weekly duty in another process than the holder's.
+    For a weekly duty in another process than the holder's: what it finds, the next start restores,
+    also where the short look of a start would not notice it. Raises StationError DB_UNREADABLE
+    where there is no file.
     """
     from ccht_desktop.airlog.verify import verify
 
-    address = f"{path.absolute().as_uri()}?mode=ro"
-    try:
-        with closing(sqlite3.connect(address, uri=True, timeout=10)) as connection:
+    if not path.exists():
+        raise unreadable(path)
+    reason = ""
+    # A lock or a full disk may look like damage for a moment; damage is there the second time too.
+    for _look in range(2):
+        with closing(_reader(path)) as connection:
             verdict = verify(connection)
-    except sqlite3.DatabaseError as error:
-        return str(error)
-    return None if verdict.ok else verdict.reason
+        if verdict.ok:
+            return None
+        reason = verdict.reason
+    condemned(path).write_text(f"{reason}\n", "utf-8")
+    return reason
+
+
+def condemned(path: Path) -> Path:
+    """Stands beside a log that the next start has to restore; says why."""
+    return path.with_name(f"{path.name}.condemned")
 
 
 def is_foreign(connection: sqlite3.Connection, mirror: Mirror) -> bool:
@@ -148,6 +161,10 @@ def _mirror_fault(connection: sqlite3.Connection, mirrors: list[Mirror]) -> Faul
         if place == 0:
             return Fault.OTHER_LOG
     return None
+
+
+def _reader(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
 
 
 def _hash_at(connection: sqlite3.Connection, seq: int) -> str | None:

@@ -69,6 +69,15 @@ def test_a_line_changed_within_the_newest_file_is_replaced_and_kept(folder: LogF
     assert (newest.parent / f"{newest.name}-damaged").is_file()
 
 
+def test_a_changed_first_line_is_replaced_too(folder: LogFolder) -> None:
+    newest = Mirror(folder.places.mirror).files()[-1]
+    good = newest.read_bytes()
+    newest.write_bytes(good.replace("Xã Mẫu".encode(), b"Xa Khac", 1))
+    assert newest.read_bytes() != good
+    folder.open_again()
+    assert newest.read_bytes() == good
+
+
 def test_a_clock_set_back_does_not_disturb_the_order(folder: LogFolder) -> None:
     folder.days(3)
     folder.clock.jump(-2 * 86_400)

@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 
-from ccht_desktop.airlog.mirror import Mirror
+from ccht_desktop.airlog.ledger import entry_hash
+from ccht_desktop.airlog.mirror import Mirror, line_of, row_of
 from ccht_desktop.airlog.opening import open_log
 from ccht_desktop.airlog.reader import AirlogReader
 from ccht_desktop.airlog.restoring import restored_since
 from ccht_desktop.airlog.schema import SCHEMA
-from ccht_desktop.airlog.soundness import Fault
+from ccht_desktop.airlog.soundness import Fault, integrity_fault
 from ccht_desktop.foundation.clock import FakeClock, utc_text
-from ccht_desktop.foundation.database import open_reader
+from ccht_desktop.foundation.database import open_reader, open_writer
 from ccht_desktop.foundation.errors import StationError
 from tests.airlog.airlog_folder import LogFolder
 from tests.airlog.airlog_samples import MORNING
@@ -198,6 +199,23 @@ def test_an_entry_changed_in_the_file_is_restored_as_it_was_written(folder: LogF
     assert body["reason"] == Fault.CHANGED
 
 
+def test_what_only_the_weekly_check_finds_is_restored_at_the_next_start(
+    folder: LogFolder,
+) -> None:
+    assert integrity_fault(folder.log) is None
+    with closing(open_writer(folder.log, SCHEMA)) as connection:
+        connection.execute("UPDATE airing SET title = 'Bài khác' WHERE id = 3")
+    assert folder.open_again() == folder.acknowledged
+    reason = integrity_fault(folder.log)
+    assert reason is not None
+    assert "3" in reason
+    body = restored(folder)
+    assert is_complete(folder)
+    kept = folder.places.backup / str(body["evidence"])
+    assert (kept / "airlog.db.condemned").read_text("utf-8") == f"{reason}\n"
+    assert integrity_fault(folder.log) is None
+
+
 def test_a_mirror_torn_in_the_middle_is_bridged_by_the_backup(folder: LogFolder) -> None:
     tear(folder, 2)
     folder.lose()
@@ -216,6 +234,31 @@ def test_what_nothing_holds_is_told_as_lost_and_the_rest_is_kept(folder: LogFold
     assert rows
     assert body["lost"] == len(folder.acknowledged) - len(rows)
     assert list(folder.root.glob("mirror-damaged-*")), "the torn mirror is evidence"
+
+
+@pytest.mark.parametrize("with_new_hash", [False, True])
+def test_a_forged_line_of_the_mirror_is_not_taken_into_the_log(
+    folder: LogFolder, with_new_hash: bool
+) -> None:
+    """It changes what was broadcast; a clever one makes its own hash fit as well."""
+    shutil.rmtree(folder.places.backup / "2026-11-23")
+    path = Mirror(folder.places.mirror).files()[3]
+    lines = path.read_bytes().splitlines(keepends=True)
+    row = row_of(lines[1])
+    assert row is not None
+    body = row[3].replace("Bài mẫu số 1", "Bài khác")
+    assert body != row[3]
+    own_hash = entry_hash(row[0], row[1], row[2], body, row[4]) if with_new_hash else row[5]
+    lines[1] = line_of((*row[:3], body, row[4], own_hash))
+    path.write_bytes(b"".join(lines))
+    folder.lose()
+    restored(folder)
+    kept = folder.rows()[:-1]
+    if with_new_hash:
+        # Until what follows no longer fits it; whoever forges all of it is found by a receipt.
+        assert kept[:-1] == folder.acknowledged[: row[0] - 1]
+    else:
+        assert kept == folder.acknowledged[: row[0] - 1]
 
 
 def test_both_damaged_the_file_itself_bridges_what_the_mirror_lacks(folder: LogFolder) -> None:

@@ -156,8 +156,8 @@ def test_a_mirror_that_is_not_synced_brings_nothing_back(
 def test_no_acknowledged_entry_is_lost_in_thirty_power_cuts(
     template: Path, tmp_path: Path, disk: Path
 ) -> None:
-    assert cuts(template, tmp_path, disk, 15, 6, most=2000)[1] == 0
-    assert cuts(template, tmp_path, disk, 15, 7, "--bare", most=2000)[1:] == (0, 0)
+    assert cuts(template, tmp_path, disk, 15, 6, most=500)[1] == 0
+    assert cuts(template, tmp_path, disk, 15, 7, "--bare", most=500)[1:] == (0, 0)
 
 
 class OnAir:
