@@ -33,6 +33,10 @@ class StandingAlarms:
         if tell_alarm(self._folder, code, detail) and detail is None:
             self._standing.pop(code, None)
 
+    def forget(self, code: str) -> None:
+        """Says it no more; somebody else raises and lowers it now."""
+        self._standing.pop(code, None)
+
     def repeat(self) -> None:
         """Says again what stands, and what was not heard."""
         for code, detail in list(self._standing.items()):

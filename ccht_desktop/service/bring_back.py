@@ -16,6 +16,7 @@ from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.service.archive import Unpacked, unpacked
 from ccht_desktop.service.backup_set import keep_on_disk
+from ccht_desktop.service.locks import keeper_lock, standby_lock, supervisor_lock
 from ccht_desktop.service.planning import Planner
 from ccht_desktop.service.recovery import Absence, close_open, settle
 from ccht_desktop.station import Station
@@ -49,8 +50,9 @@ def bring_back(folder: StationFolder, archive: Path, clock: Clock) -> BroughtBac
     staging = folder.backup / f"restore-{secrets.token_hex(4)}.part"
     with ExitStack() as stack:
         backup = stack.enter_context(unpacked(archive, staging))
-        for name in ("supervisor.lock", folder.lock.name):
-            stack.enter_context(StationLock(folder.root / name, LOCK_PATIENCE_SECONDS))
+        held = (supervisor_lock(folder), standby_lock(folder), keeper_lock(folder), folder.lock)
+        for path in held:
+            stack.enter_context(StationLock(path, LOCK_PATIENCE_SECONDS))
         for place in (folder.media, folder.documents, folder.aircheck):
             place.mkdir(exist_ok=True)
         aside = folder.backup / f"before-restore-{stamp}"

@@ -121,7 +121,8 @@ class Keeper:
                     if session.occurrence == occurrence:
                         duty.work(station, session)
 
-        self.do(f"{duty.name} {occurrence}", work, duty.alarm)
+        if self.do(f"{duty.name} {occurrence}", work, duty.alarm) and duty.alarm:
+            self._bench.alarms.forget(duty.alarm)
 
     def _plan(self) -> None:
         self.do("plan", lambda _bench: self.plan(), None)

@@ -16,6 +16,7 @@ from ccht_desktop.service.appending import plan_changed
 from ccht_desktop.service.commands import CommandServer
 from ccht_desktop.service.duties.duty import Bench, Duty
 from ccht_desktop.service.duties.preparation import PREPARATION, prepare
+from ccht_desktop.service.duties.room import watch_room
 from ccht_desktop.service.duties.soundness import SOUNDNESS, is_due
 from ccht_desktop.service.keeper import Keeper
 from ccht_desktop.station import Station
@@ -151,6 +152,23 @@ def test_a_session_that_is_no_longer_planned_is_not_prepared(
         plan_changed(station)
         keeper.do_before(PREPARATION, session.occurrence, session.start)
     assert len(list(station.airlog.entries("prepared"))) == 1
+
+
+def test_what_a_later_preparation_says_stands_against_an_earlier_failure(
+    folder: StationFolder, station: Station, morning: FakeClock
+) -> None:
+    plan_changed(station)
+    session = station.airlog.planned()[0]
+    folder.plan_db.rename(folder.root / "away.db")
+    with paused(Keeper(folder, morning)) as keeper:
+        with listening(folder) as heard:
+            keeper.do_before(PREPARATION, session.occurrence, session.start)
+            assert [code for code, _detail in heard.orders] == ["PREPARED"]
+        (folder.root / "away.db").rename(folder.plan_db)
+        keeper.do_before(PREPARATION, session.occurrence, session.start)
+        with listening(folder) as heard:
+            keeper.do("room", watch_room, None)
+            assert "PREPARED" not in {code for code, _detail in heard.orders}
 
 
 def test_the_log_is_looked_through_once_a_week_and_until_it_is_sound(

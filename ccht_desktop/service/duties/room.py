@@ -10,14 +10,18 @@ KEEP_WHEN_URGENT = 3
 
 
 def watch_room(bench: Bench) -> None:
-    """Raises OSError where the reserve cannot be made."""
-    free = free_bytes(bench.folder.root)
-    if level(free) == "urgent":
-        keep_newest(bench.folder.backup, KEEP_WHEN_URGENT)
-        free = free_bytes(bench.folder.root)
-    bench.alarms.tell("DISK_LOW", detail(free))
+    """Also says again what was not heard. Raises OSError where the disk cannot be used."""
     bench.alarms.repeat()
-    keep_reserve(bench.folder)
+    try:
+        free = free_bytes(bench.folder.root)
+        if level(free) == "urgent":
+            keep_newest(bench.folder.backup, KEEP_WHEN_URGENT)
+            free = free_bytes(bench.folder.root)
+        keep_reserve(bench.folder)
+        bench.alarms.tell("DISK_LOW", detail(free))
+    except OSError as error:
+        bench.alarms.tell("DISK_LOW", str(error))
+        raise
 
 
 def detail(free: int) -> str | None:
