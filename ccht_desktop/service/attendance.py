@@ -57,5 +57,9 @@ class Attendance:
         with place:
             return wait_for(self._folder.lock, no_use, self.ticked)
 
+    def leave(self) -> None:
+        """This playout ends: no supervisor is started for it any more."""
+        self._succession.leaving = True
+
     def close(self) -> None:
         self._life.close()

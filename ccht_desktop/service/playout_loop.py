@@ -67,6 +67,8 @@ class PlayoutLoop:
 
     def leave(self) -> None:
         """Ends run() after the present tick."""
+        if self._attendance is not None:
+            self._attendance.leave()
         self._leave.set()
         self._wake.set()
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
@@ -86,7 +86,7 @@ def start_watched(arguments: list[str], log: Path) -> "subprocess.Popen[bytes]":
 
     A session of its own, so that a key or a closed terminal reaches this process only.
     """
-    with log.open("ab") as sink:
+    with _sink(log) as sink:
         return subprocess.Popen(
             command(*arguments),
             bufsize=0,
@@ -117,7 +117,7 @@ def end_child(child: "subprocess.Popen[bytes]", seconds: float) -> int:
 def start_detached(arguments: list[str], log: Path) -> int:
     """A child that outlives this process; returns its process id."""
     flags = _NO_WINDOW | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
-    with log.open("ab") as sink:
+    with _sink(log) as sink:
         child = subprocess.Popen(
             command(*arguments),
             stdin=subprocess.DEVNULL,
@@ -129,6 +129,14 @@ def start_detached(arguments: list[str], log: Path) -> int:
         )
     child.returncode = 0  # it is not ours to wait for
     return child.pid
+
+
+def _sink(log: Path) -> BinaryIO:
+    """A log that cannot be opened keeps no station off the air."""
+    try:
+        return log.open("ab")
+    except OSError:
+        return Path(os.devnull).open("ab")
 
 
 def _environment() -> dict[str, str]:

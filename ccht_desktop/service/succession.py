@@ -13,7 +13,9 @@ FREE_SECONDS = 30.0
 
 
 class Succession:
-    """supervised: a supervisor runs again. may_leave: its playout waits for the station lock."""
+    """supervised: a supervisor runs again. may_leave: its playout waits for the station lock.
+    leaving: set when this playout ends anyhow; it sees to nobody any more.
+    """
 
     def __init__(
         self, folder: StationFolder, clock: Clock, start: Callable[[], object], *, patience: float
@@ -29,6 +31,7 @@ class Succession:
         self._reading = self._read()
         self.supervised = False
         self.may_leave = False
+        self.leaving = False
 
     def orphaned(self, signs: Signs) -> None:
         """To be called once a second, from a thread of its own."""
@@ -36,6 +39,8 @@ class Succession:
         if is_dead(now, signs, self._woke, PLAYOUT):
             # Nobody else watches: what does not move must make room.
             os._exit(HUNG)
+        if self.leaving:
+            return
         self.supervised = is_held(supervisor_lock(self._folder))
         self.may_leave = self.supervised and is_held(standby_lock(self._folder))
         if self.supervised:

@@ -154,7 +154,7 @@ def half_message(folder: StationFolder, key: bytes) -> "Connection[Any, Any]":
     return client
 
 
-@pytest.mark.parametrize("crowd", ["one silent", "forty silent", "half a message", "forty halves"])
+@pytest.mark.parametrize("crowd", ["forty silent", "forty halves"])
 def test_stop_is_obeyed_within_half_a_second_whoever_holds_the_socket(
     live: Station, crowd: str
 ) -> None:
@@ -162,12 +162,11 @@ def test_stop_is_obeyed_within_half_a_second_whoever_holds_the_socket(
     with playing(folder, "--output", "null"):
         begin_in(live, 3.0)
         wait_for(lambda: now_of(folder)["position_seconds"] > 0.5, "the clip has begun")
-        count = 40 if "forty" in crowd else 1
-        if "silent" in crowd:
-            clients = [connect(address(folder)) for _ in range(count)]
+        if crowd == "forty silent":
+            clients = [connect(address(folder)) for _ in range(40)]
         else:
             key = folder.control_key.read_bytes()
-            clients = [half_message(folder, key) for _ in range(count)]
+            clients = [half_message(folder, key) for _ in range(40)]
         try:
             assert silenced(live, folder) < 0.5
         finally:

@@ -184,6 +184,18 @@ def test_an_orphan_starts_one_supervisor_and_leaves_when_its_successor_waits(
             assert succession.may_leave
 
 
+def test_a_playout_that_ends_sees_to_no_supervisor_any_more(
+    place: StationFolder, clock: FakeClock
+) -> None:
+    starts: list[float] = []
+    succession = Succession(place, clock, lambda: starts.append(clock.monotonic()), patience=0.0)
+    succession.leaving = True
+    for _second in range(60):
+        succession.orphaned(Signs(0.0, clock.monotonic()))
+        clock.advance(1.0)
+    assert starts == []
+
+
 def test_looking_at_a_lock_leaves_it_free(place: StationFolder) -> None:
     assert not is_held(supervisor_lock(place))
     with StationLock(supervisor_lock(place)):
