@@ -53,7 +53,7 @@ def test_every_alarm_that_the_program_raises_has_a_text() -> None:
 @pytest.mark.parametrize("code", sorted(TEXTS))
 def test_an_alarm_has_three_short_sentences_and_names_the_next_session(code: str) -> None:
     text = told(code, "", session())
-    assert text.count("Buổi “Chiều” lúc 3 giờ 15 phút CHIỀU ngày 23/11") == 1
+    assert text.count("Buổi phát “Chiều” lúc 3 giờ 15 phút CHIỀU ngày 23/11") == 1
     assert text.endswith(".")
     assert 3 <= text.count(". ") + 1 <= 3
     assert len(text) <= 260

@@ -172,7 +172,7 @@ def test_a_playout_that_does_not_answer_for_a_minute_is_an_alarm_that_names_the_
     pass_time(watch, morning, 10, step=10)
     ((_path, body),) = phone.came
     assert body["code"] == "PLAYOUT_OFF"
-    assert "Buổi “Sáng” lúc 5 giờ 30 phút SÁNG ngày 23/11 sẽ không phát" in body["text"]
+    assert "Buổi phát “Sáng” lúc 5 giờ 30 phút SÁNG ngày 23/11 sẽ không phát" in body["text"]
     assert body["since"].startswith("2026-11-23T05:00:00")
 
 

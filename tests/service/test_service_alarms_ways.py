@@ -25,7 +25,7 @@ AT = "2026-11-23T05:00:00.000+07:00"
 NOTICE = Notice(
     "alarm",
     "THIET_BI",
-    "Mất thiết bị âm thanh. Buổi “Sáng” lúc 5 giờ 30 phút SÁNG ngày 23/11 sẽ không có tiếng.",
+    "Mất thiết bị âm thanh. Buổi phát “Sáng” lúc 5 giờ 30 phút SÁNG ngày 23/11 sẽ không có tiếng.",
     "2026-11-23T04:50:00.000+07:00",
     AT,
 )

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from ccht_desktop.desk.bridge import Bridge
@@ -26,9 +26,17 @@ if TYPE_CHECKING:
     from ccht_desktop.desk.widgets.day_table import DayTable
     from ccht_desktop.desk.widgets.empty import Empty
 
+DAY_HEIGHT = 150
 CLOCK_MS = 200
 READ_AGAIN_MS = 30_000
 START_MS = 20_000
+
+
+class _Below(QStackedWidget):
+    """Takes what is left: alarms stand whole before the programme of the day takes more."""
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
 
 
 class BroadcastPage(Page):
@@ -48,7 +56,7 @@ class BroadcastPage(Page):
         self.next.pause.clicked.connect(self.pause_or_go_on)
         self.next.hold.clicked.connect(self.keep_silent)
         self.alarms.confirm_clock.connect(self._ask_clock)
-        self.below = QStackedWidget()
+        self.below = _Below()
         self._day = Card(margin=0, spacing=0)
         self._day.inside.setContentsMargins(1, 4, 1, 8)
         self.below.addWidget(self._day)
@@ -63,6 +71,7 @@ class BroadcastPage(Page):
         right.setSpacing(8)
         right.addWidget(self.alarms)
         right.addWidget(self.below, 1)
+        self._day.setMinimumHeight(DAY_HEIGHT)
         lower.addLayout(right, 1)
         self.inside.setContentsMargins(24, 16, 24, 16)
         self.inside.addWidget(self.card, 8)

@@ -13,6 +13,7 @@ from ccht_desktop.foundation.translations import N_, _
 
 CHOICES: dict[str, tuple[tuple[str, str], ...]] = {
     "station.language": (("vi", N_("Vietnamese")), ("en", N_("English"))),
+    "alarm.smtp_security": (("starttls", "STARTTLS"), ("tls", "TLS")),
     "desk.theme": (("light", N_("Light, for the day")), ("dark", N_("Dark, for the night"))),
 }
 LISTED = ("output.id", "output.device")

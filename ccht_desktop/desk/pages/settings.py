@@ -28,6 +28,8 @@ GROUPS: dict[str, tuple[str, str]] = {
     "output": ("device", N_("Loudspeakers")),
     "loudness": ("music", N_("Loudness")),
     "upload": ("send", N_("Receiving level")),
+    "alarm": ("bell", N_("Alarms to the phone")),
+    "power": ("power", N_("Keeping awake")),
     "desk": ("sun", N_("Window")),
 }
 LEFT = ("station", "report", "approval", "desk")

@@ -1,7 +1,8 @@
-"""Standing alarms: what happened, what it means, what to do; more than fit are counted."""
+"""Standing alarms: what happened, what it means, what to do; each whole, and all to be scrolled."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ccht_desktop.desk.present import REHEARSAL, Alarm
 from ccht_desktop.desk.widgets.buttons import Button
@@ -9,11 +10,11 @@ from ccht_desktop.desk.widgets.labels import IconMark, clear, label
 from ccht_desktop.desk.wording import hour_minute
 from ccht_desktop.foundation.translations import _
 
-MOST = 3
+LEAST_HEIGHT = 64
 CLOCK = "CLOCK"
 
 
-class AlarmList(QWidget):
+class AlarmList(QScrollArea):
     """confirm_clock: a person looks at the clock in doubt and wants to say that it is right."""
 
     confirm_clock = Signal()
@@ -22,9 +23,15 @@ class AlarmList(QWidget):
         super().__init__()
         self._alarms: tuple[Alarm, ...] = ()
         self._doubted = False
-        self._inside = QVBoxLayout(self)
+        lines = QWidget()
+        lines.setObjectName("scrolled")
+        self._inside = QVBoxLayout(lines)
         self._inside.setContentsMargins(0, 0, 0, 0)
         self._inside.setSpacing(4)
+        self.setWidget(lines)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.hide()
 
     def show_alarms(self, alarms: tuple[Alarm, ...], doubted: bool = False) -> None:
@@ -33,22 +40,38 @@ class AlarmList(QWidget):
             return
         self._alarms, self._doubted = alarms, doubted
         clear(self._inside)
-        for alarm in alarms[:MOST]:
+        for alarm in alarms:
             since = hour_minute(alarm.since) if alarm.since else ""
             tone = "attention" if alarm.code == REHEARSAL else "fault"
-            line = _Line(alarm.text, since, tone)
+            line = AlarmLine(alarm.text, since, tone)
             if doubted and alarm.code == CLOCK:
                 right = Button(_("The clock is right…"))
                 right.clicked.connect(self.confirm_clock.emit)
                 line.answers.addWidget(right)
             self._inside.addWidget(line)
-        if len(alarms) > MOST:
-            more = _("and {n} more").format(n=len(alarms) - MOST)
-            self._inside.addWidget(label(more, tone="fault"))
         self.setVisible(bool(alarms))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._whole())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), min(LEAST_HEIGHT, self._whole()))
+
+    def _whole(self) -> int:
+        return max(self._inside.heightForWidth(self.viewport().width()), 1)
+
+    def _fit(self) -> None:
+        """As high as all lines where there is room, and never so high that the window grows."""
+        self.setMaximumHeight(self._whole())
+        self.updateGeometry()
 
 
-class _Line(QFrame):
+class AlarmLine(QFrame):
     def __init__(self, text: str, since: str, tone: str) -> None:
         super().__init__()
         self.setProperty("look", "alarm" if tone == "fault" else "attention")
