@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from contextlib import closing
 from datetime import datetime, time
+from itertools import islice
 from typing import Any
 
 import click
@@ -74,10 +75,12 @@ def minutes(
 
 
 def _print_json(each: Iterable[Minute]) -> None:
-    """Line by line: a year is half a million minutes."""
+    """As it comes, an hour at a time: a year is half a million minutes."""
     before = "["
-    for minute in each:
-        click.echo(f"{before}\n {json.dumps(minute.listing())}", nl=False)
+    lines = (json.dumps(minute.listing()) for minute in each)
+    while some := list(islice(lines, 60)):
+        joined = ",\n ".join(some)
+        click.echo(f"{before}\n {joined}", nl=False)
         before = ","
     click.echo("\n]" if before == "," else "[]")
 

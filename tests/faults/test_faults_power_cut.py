@@ -13,12 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from ccht_desktop.airlog.alive import alive_spans, life_entries
+from ccht_desktop.airlog.ledger import read_beat
 from ccht_desktop.airlog.mirror import Row
 from ccht_desktop.airlog.reader import AirlogReader
 from ccht_desktop.airlog.schema import SCHEMA
 from ccht_desktop.airlog.soundness import rows_after
 from ccht_desktop.airlog.verify import verify
-from ccht_desktop.foundation.clock import SystemClock
+from ccht_desktop.foundation.clock import SystemClock, from_text
 from ccht_desktop.foundation.database import open_reader
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.service.now import now_of
@@ -203,9 +205,14 @@ class OnAir:
             ended = {e.body["airing"] for e in reader.entries("end") if e.seq <= len(self.seen)}
             begun = {row[0] for row in self.seen if row[2] == "start"}
             (broken,) = [reader.airing(each) for each in begun - ended]
+            alive = alive_spans(life_entries(reader), read_beat(connection))
+            gaps = [from_text(e.body["to"]) for e in reader.entries("gap")]
+        assert self.cut_at is not None
+        assert not any(a < gaps[-1] and b > self.cut_at for a, b in alive), "it was off then"
+        sealed = max(b for _a, b in alive if b <= self.cut_at)
+        assert (self.cut_at - sealed).total_seconds() <= STOP_ERROR_SECONDS, "it was alive then"
         assert broken.outcome in ("interrupted", "aired"), broken
         assert broken.ended_at is not None
-        assert self.cut_at is not None
         return (self.cut_at - broken.ended_at).total_seconds()
 
 
