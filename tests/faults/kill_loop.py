@@ -27,7 +27,6 @@ from tests.faults.fault_processes import (
 from tests.faults.fault_station import Tone, set_sessions, whole_second
 from tests.service.service_station import wait_for
 
-EVERY_SECONDS = 10
 FIRST_SECONDS = 3.0
 LONGEST_SECONDS = 600
 
@@ -44,14 +43,15 @@ class History:
 
 
 def killed_station(
-    folder: StationFolder, tones: Sequence[Tone], roles: Sequence[str], seed: int
+    folder: StationFolder, tones: Sequence[Tone], roles: Sequence[str], seed: int, every: int
 ) -> History:
-    """Kills these roles, one after another; each once the last victim is back."""
+    """Kills these roles, one after another, each once the last victim is back; a session begins
+    every so many seconds."""
     clock, moments = SystemClock(), random.Random(seed)
     kills = []
     with on_air(folder, "--supervised"):
         first = whole_second(clock.now() + timedelta(seconds=FIRST_SECONDS))
-        starts = [first + timedelta(seconds=s) for s in range(0, LONGEST_SECONDS, EVERY_SECONDS)]
+        starts = [first + timedelta(seconds=s) for s in range(0, LONGEST_SECONDS, every)]
         set_sessions(folder, starts, tones)
         length = sum(tone.seconds for tone in tones)
         try:
@@ -73,9 +73,16 @@ def killed_station(
 
 def _kill(folder: StationFolder, role: str, clock: SystemClock) -> Kill:
     """Playout is whoever answers: beside it one may wait to take over from it."""
-    before = _lives(folder, role)
-    answer = asked(folder)
-    victim = answer["pid"] if answer and role == "playout" else min(before)
+    victims: list[int] = []
+
+    def seen() -> bool:
+        answer = asked(folder)
+        known = {answer["pid"]} if answer and role == "playout" else _lives(folder, role)
+        victims.extend(known)
+        return bool(known)
+
+    wait_for(seen, f"{role} runs")
+    victim = min(victims)
     at = clock.now().timestamp()
     os.kill(victim, signal.SIGKILL)
 

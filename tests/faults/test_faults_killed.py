@@ -15,14 +15,16 @@ BACK_SECONDS = 10.0
 TONES = ((400.0, 1.5), (1000.0, 2.5))
 
 
-def many(home: Path, stations: int, roles: Sequence[str]) -> tuple[list[Tone], list[History]]:
-    """The same kills on several stations at once, each at instants of its own."""
+def many(
+    home: Path, roles: Sequence[Sequence[str]], every: int
+) -> tuple[list[Tone], list[History]]:
+    """Stations side by side, each with kills of its own at instants of its own."""
     tones = make_station(home / "template", TONES)
-    folders = [copy_station(home / "template", home / f"station{n}") for n in range(stations)]
-    with ThreadPoolExecutor(stations) as pool:
+    folders = [copy_station(home / "template", home / f"station{n}") for n in range(len(roles))]
+    with ThreadPoolExecutor(len(roles)) as pool:
         runs = [
-            pool.submit(killed_station, folder, tones, roles, seed)
-            for seed, folder in enumerate(folders, 1)
+            pool.submit(killed_station, folder, tones, victims, seed, every)
+            for seed, (folder, victims) in enumerate(zip(folders, roles, strict=True), 1)
         ]
         return tones, [run.result() for run in runs]
 
@@ -47,11 +49,12 @@ def judge(tones: list[Tone], histories: list[History]) -> None:
 def test_killed_at_random_the_log_says_what_sounded_and_the_station_is_back(
     tmp_path: Path,
 ) -> None:
-    judge(*many(tmp_path, 3, ["playout", "playout"]))
+    roles = [["playout", "playout"], ["supervisor", "playout"], ["keeper", "playout"]]
+    judge(*many(tmp_path, roles, 7))
 
 
 @pytest.mark.long
 @pytest.mark.timeout(900)
 def test_120_kills_leave_a_true_log_and_no_late_start(tmp_path: Path) -> None:
     roles = ["playout", "keeper", "playout", "supervisor"] * 6
-    judge(*many(tmp_path, 5, roles))
+    judge(*many(tmp_path, [roles] * 5, 10))
