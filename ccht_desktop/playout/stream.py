@@ -34,6 +34,9 @@ class Stream:
         self._last = ""
         self._told = False
         self._on: Line | None = None
+        self._main: Line
+        self._spare: Line | None
+        self._named: str
         self._plug_in(output, device, latency, spare)
 
     @property
