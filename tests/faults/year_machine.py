@@ -27,6 +27,7 @@ AFTER_SECONDS = 10.0
 SETTLING_SECONDS = 240.0
 RESTART_SECONDS = 2.0
 RETRY_SECONDS = 30.0
+MOST_DEATHS = 20
 LONGEST_DAWDLING = 1.6
 FELT_AT_ONCE = frozenset({"gone", "stalled", "greedy", "full", "slow"})
 NOT_NOW = frozenset({"LOG_NOT_WRITABLE", "DB_BUSY"})
@@ -81,7 +82,7 @@ class Machine:
             self.lose_power(60.0 + 900.0 * self._chance.random())
         except Exception:  # noqa: BLE001
             # What no code expected ends the process; the supervisor starts it again.
-            self._year.died.append(f"{self.clock.true}: {traceback.format_exc()}")
+            self._mourn()
             self.die()
             self._agenda.after(RESTART_SECONDS, self.begin)
 
@@ -109,7 +110,7 @@ class Machine:
             self.life = self._new_life()
         except StationError as error:
             if error.code not in NOT_NOW:
-                self._year.died.append(f"{self.clock.true}: {traceback.format_exc()}")
+                self._mourn()
             self._agenda.after(RETRY_SECONDS, self.begin)
             return
         self.dress()
@@ -169,6 +170,13 @@ class Machine:
             self.clock.boot(0.0)
             self.off = False
         self.begin()
+
+    def _mourn(self) -> None:
+        """Says in the record what ended playout; a year of nothing else is not worth its time."""
+        died = self._year.died
+        died.append(f"{self.clock.true}: {traceback.format_exc()}")
+        if len(died) > MOST_DEATHS:
+            raise AssertionError(f"seed {self._year.seed}: playout dies again and again: {died[0]}")
 
     def _turn(self, moment: datetime) -> None:
         assert self.life is not None

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.service.broadcaster import Broadcaster
-from tests.faults.year_desk import TUNE, Desk, withdrawn_clip
+from tests.faults.year_desk import TUNE, Desk, Undo, withdrawn_clip
 from tests.faults.year_faults import Fault
 from tests.faults.year_machine import Machine
 from tests.faults.year_record import Agenda, Written
@@ -39,13 +39,18 @@ class People:
 
     def change_plan(self, fault: Fault) -> None:
         """And back, after as long as the fault lasts."""
-        machine = self._machine
         if not self._may_edit():
             return
         undo = self._desk.change(fault)
+        if undo is not None:
+            self._undo_later(fault, undo)
         self.tell_plan()
-        if undo is None:
-            return
+
+    def tell_plan(self) -> None:
+        self._desk.sync(self._machine.broadcaster, self._written)
+
+    def _undo_later(self, fault: Fault, undo: Undo) -> None:
+        machine = self._machine
         tune = fault.kind == "withdrawal" and withdrawn_clip(fault) == TUNE
         note = machine.open[fault.kind] = machine.note("no_tune" if tune else fault.kind)
 
@@ -59,9 +64,6 @@ class People:
             self.tell_plan()
 
         self._agenda.after(fault.seconds, back)
-
-    def tell_plan(self) -> None:
-        self._desk.sync(self._machine.broadcaster, self._written)
 
     def _may_edit(self) -> bool:
         return not self._desk.hampered and not self._machine.clock.wrong_by
