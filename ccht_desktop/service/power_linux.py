@@ -72,6 +72,8 @@ def _inhibit() -> int:
     except DBusErrorResponse as error:
         said = ": ".join([str(error.name), *(str(part) for part in error.data or ())])
         raise PowerRefused(plain(said)) from error
+    except (FileNotFoundError, ConnectionRefusedError) as error:
+        raise PowerRefused(_("there is no system service to ask")) from error
     except TimeoutError as error:
         raise PowerRefused(_("the system does not answer")) from error
     except (OSError, RuntimeError, ValueError, AttributeError, TypeError) as error:
