@@ -1,5 +1,6 @@
 """The log a second time, as text: one line for each entry, one file for each day."""
 
+import errno
 import json
 import os
 import sys
@@ -137,7 +138,9 @@ class Mirror:
             os.fsync(self._file.fileno())
             self._file.close()
             self._file = self._opened(name)
-        self._file.write(line_of(row))
+        line = line_of(row)
+        if self._file.write(line) != len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), self._file.name)
         self._head = row[0]
 
     def _opened(self, name: str) -> BinaryIO:

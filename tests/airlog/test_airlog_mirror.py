@@ -1,6 +1,7 @@
 """The mirror: every entry again as a line of text, level with the log whatever happened before."""
 
 import json
+import sys
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -67,6 +68,27 @@ def test_a_line_changed_within_the_newest_file_is_replaced_and_kept(folder: LogF
     assert folder.mirrored() == folder.acknowledged
     assert newest.read_bytes() == good
     assert (newest.parent / f"{newest.name}-damaged").is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits the size of files")
+def test_a_line_half_written_on_a_full_disk_is_written_whole_later(folder: LogFolder) -> None:
+    import resource
+
+    mirror = Mirror(folder.places.mirror)
+    newest = mirror.files()[-1]
+    good = newest.read_bytes()
+    newest.write_bytes(good.splitlines(keepends=True)[0])
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with closing(mirror):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (newest.stat().st_size + 50, hard))
+        try:
+            with pytest.raises(OSError, match=r"No space|too large"):
+                mirror.extend(folder.acknowledged[:2])
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert newest.read_bytes() != good
+        mirror.extend(folder.acknowledged)
+    assert newest.read_bytes() == good
 
 
 def test_a_changed_first_line_is_replaced_too(folder: LogFolder) -> None:
