@@ -177,11 +177,12 @@ def sent(station: Station) -> DeliveryResult:
 class Computer:
     """What the settings show besides the settings.
 
-    outputs are (id, message); devices by name; backups newest first.
+    outputs are (id, message); devices and loopbacks by name; backups newest first.
     """
 
     outputs: tuple[tuple[str, str], ...]
     devices: tuple[str, ...]
+    loopbacks: tuple[str, ...]
     backups: tuple[tuple[str, datetime], ...]
 
 
@@ -189,12 +190,14 @@ def computer(station: Station) -> Computer:
     from ccht_desktop.playout.outputs import ALL
     from ccht_desktop.playout.outputs.miniaudio import MiniaudioOutput
     from ccht_desktop.playout.outputs.port import OutputUnavailable
+    from ccht_desktop.service.loopback import loopbacks
 
     try:
         devices = tuple(MiniaudioOutput().devices())
     except OutputUnavailable:
         devices = ()
-    files = [path for path in station.folder.backup.glob("*") if path.is_file()]
-    found = [(path.name, datetime.fromtimestamp(path.stat().st_mtime, ZONE)) for path in files]
+    days = [path for path in station.folder.backup.glob("????-??-??") if path.is_dir()]
+    found = [(path.name, datetime.fromtimestamp(path.stat().st_mtime, ZONE)) for path in days]
     outputs = tuple((member.id, member.label) for member in ALL)
-    return Computer(outputs, devices, tuple(sorted(found, key=lambda pair: pair[1], reverse=True)))
+    backups = tuple(sorted(found, key=lambda pair: pair[1], reverse=True))
+    return Computer(outputs, devices, tuple(loopbacks()), backups)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 from ccht_desktop.desk import readings
 from ccht_desktop.desk.bridge import Bridge
 from ccht_desktop.desk.look import BODY, SECTION
+from ccht_desktop.desk.pages.calibration import CalibrationPart
 from ccht_desktop.desk.pages.page import Page
 from ccht_desktop.desk.pages.setting_field import SettingField
 from ccht_desktop.desk.widgets.labels import Card, IconMark, label, row
@@ -25,14 +26,17 @@ GROUPS: dict[str, tuple[str, str]] = {
     "approval": ("approve", N_("Approval")),
     "quiet": ("moon", N_("Quiet hours")),
     "session": ("schedule", N_("Sessions")),
+    "clock": ("clock", N_("Computer clock")),
     "output": ("device", N_("Loudspeakers")),
     "loudness": ("music", N_("Loudness")),
     "upload": ("send", N_("Receiving level")),
     "alarm": ("bell", N_("Alarms to the phone")),
+    "backup": ("save", N_("Backup")),
+    "retention": ("archive", N_("Tidying up")),
     "power": ("power", N_("Keeping awake")),
     "desk": ("sun", N_("Window")),
 }
-LEFT = ("station", "report", "approval", "desk")
+LEFT = ("station", "report", "approval", "clock", "backup", "retention", "power", "desk")
 """Groups of the left column; the others, and groups not known here, stand at the right."""
 
 
@@ -43,6 +47,8 @@ class SettingsPage(Page):
         self._devices = label(_("Looking for devices…"), BODY, tone="quiet", wrap=True)
         self._folder = label("", BODY, wrap=True)
         self._backup = label("", BODY, tone="quiet", wrap=True)
+        self.calibration = CalibrationPart(bridge)
+        self.calibration.done.connect(lambda: self.bridge.read(_settings_of, self._show))
         self._compose()
 
     def entered(self) -> None:
@@ -77,6 +83,12 @@ class SettingsPage(Page):
         self.fields["output.id"].offer([(name, _(words)) for name, words in computer.outputs])
         own = ("", _("the system's own"))
         self.fields["output.device"].offer([own, *((name, name) for name in computer.devices)])
+        for key, names in (
+            ("output.spare", computer.devices),
+            ("output.loopback", computer.loopbacks),
+            ("alarm.beep_device", computer.devices),
+        ):
+            self.fields[key].offer([("", _("none")), *((name, name) for name in names)])
         if computer.devices:
             self._devices.setText("\n".join(f"•  {name}" for name in computer.devices))
         else:
@@ -134,6 +146,7 @@ class SettingsPage(Page):
         if name == "output":
             card.inside.addWidget(label(_("Sound devices of this computer"), BODY, tone="quiet"))
             card.inside.addWidget(self._devices)
+            card.inside.addWidget(self.calibration)
         return card
 
     def _place_card(self) -> Card:
