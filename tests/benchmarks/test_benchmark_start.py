@@ -3,6 +3,7 @@
 import shutil
 import statistics
 import subprocess
+import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from ccht_desktop.foundation import settings as settings_file
 from ccht_desktop.foundation.clock import SystemClock
 from tests.benchmarks.monitor import sound_server_missing
 from tests.benchmarks.players import PLAYERS, liquidsoap_script, start_at
@@ -28,7 +28,6 @@ pytestmark = [
 OURS = 200
 OTHERS = 30
 SWITCHED = 20
-CALIBRATING = 10
 UNDER_LOAD = 60
 APART = 2
 OTHERS_APART = 3
@@ -78,14 +77,17 @@ def sessions(place: Studio, clip: str, count: int) -> list[float]:
     return heard_after(place, since, moments)
 
 
-def calibrate(place: Studio, clip: str) -> float:
-    """Sets the latency by a few clicks; returns it in ms."""
-    latency = statistics.median(sessions(place, clip, CALIBRATING)) * 1000
-    settings_file.write(place.folder.settings, {"output.latency_ms": round(latency, 2)})
-    wait_for(
-        lambda: len(list(place.station.airlog.entries("device"))) == 2, "the output is open anew"
+def calibrate(place: Studio) -> float:
+    """Sets the latency through the monitor, as a person does; returns it in ms."""
+    command = ["-m", "ccht_desktop", "-s", str(place.folder.root), "devices", "calibrate", "--yes"]
+    subprocess.run(
+        [sys.executable, *command],
+        env=place.environment,
+        stdout=subprocess.DEVNULL,
+        check=True,
     )
-    return latency
+    place.station.reload_settings()
+    return place.station.settings.number("output.latency_ms")
 
 
 def others(place: Studio, clip: Path) -> list[Starts]:
@@ -129,7 +131,7 @@ def test_a_start_is_heard_at_its_time_far_closer_than_a_player_started_by_a_time
     with studio(tmp_path, monkeypatch) as place:
         (clip,) = take_in(place, [1.0])
         with on_the_air(place):
-            latency = calibrate(place, clip)
+            latency = calibrate(place)
             ours = starts_of("ours", sessions(place, clip, OURS))
         wav, long = burst(tmp_path / "click.wav", 1.0, 1), burst(tmp_path / "long.wav", 120.0, 2)
         rest, liquidsoap = others(place, wav), switched(place, long)
@@ -147,7 +149,7 @@ def test_four_busy_processes_move_no_start(tmp_path: Path, monkeypatch: pytest.M
     with studio(tmp_path, monkeypatch) as place:
         (clip,) = take_in(place, [1.0])
         with on_the_air(place):
-            calibrate(place, clip)
+            calibrate(place)
             with busy(4):
                 ours = starts_of("ours, busy", sessions(place, clip, UNDER_LOAD))
         moved = place.ear.moved() * 1000
