@@ -56,13 +56,6 @@ SETTINGS: tuple[Setting, ...] = (
         most=3600,
     ),
     Setting(
-        "clock.policy",
-        "text",
-        "hold",
-        N_("A clock in doubt at the start: hold automatic starts, or best_guess"),
-        choices=("hold", "best_guess"),
-    ),
-    Setting(
         "session.cap_minutes", "whole", 45, N_("Longest session (minutes)"), least=1, most=1440
     ),
     Setting("output.id", "text", "miniaudio", N_("Audio output"), choices=("miniaudio", "null")),
@@ -116,6 +109,13 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("alarm.beep_device", "text", "", N_("Device that beeps at an alarm; empty: none")),
     Setting("power.keep_awake", "flag", True, N_("Keep the computer awake for sessions")),
+    Setting(
+        "clock.policy",
+        "text",
+        "hold",
+        N_("A clock in doubt at the start: hold automatic starts, or best_guess"),
+        choices=("hold", "best_guess"),
+    ),
     Setting("clock.ntp_server", "text", "pool.ntp.org", N_("Time server; empty: never asked")),
     Setting("backup.second_folder", "text", "", N_("Second backup folder, on another disk")),
     Setting(
