@@ -95,7 +95,7 @@ TEXTS: dict[str, Words] = {
     "POWER": Words(
         N_("This computer may fall asleep by itself"),
         N_("The session {session} is lost if it sleeps then."),
-        N_("Switch sleep off in the computer's power settings, and leave it on."),
+        N_("Switch its sleep off; if it never sleeps, set power.keep_awake to false."),
     ),
     "RESTORED": Words(
         N_("The log was damaged"),

@@ -8,12 +8,14 @@ import pytest
 
 from ccht_desktop.foundation import settings as settings_file
 from ccht_desktop.foundation.clock import FakeClock, local_text
+from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.settings import Value
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.service.alarms.memory import NAME
 from ccht_desktop.service.alarms.watching import AlarmWatch
 from ccht_desktop.service.appending import plan_changed
 from ccht_desktop.service.commands import CommandServer
+from ccht_desktop.service.playout_state import PlayoutState
 from ccht_desktop.station import Station
 from tests.service.mail_server import free_port
 from tests.service.web_listener import Listener, listening
@@ -174,6 +176,19 @@ def test_a_playout_that_does_not_answer_for_a_minute_is_an_alarm_that_names_the_
     assert body["code"] == "PLAYOUT_OFF"
     assert "Buổi phát “Sáng” lúc 5 giờ 30 phút SÁNG ngày 23/11 sẽ không phát" in body["text"]
     assert body["since"].startswith("2026-11-23T05:00:00")
+
+
+def test_a_playout_that_knew_why_it_ended_is_told_with_the_reason(
+    folder: StationFolder, morning: FakeClock, playout: Playout, phone: Listener
+) -> None:
+    playout.close()
+    error = StationError("DB_UNREADABLE", "Không đọc được airlog.db. Hãy khôi phục từ bản sao lưu.")
+    PlayoutState(folder, morning).failed(error)
+    watch = AlarmWatch(folder, morning)
+    watch.look()
+    pass_time(watch, morning, 60)
+    text = phone.came[0][1]["text"]
+    assert text.startswith("Xã Mẫu: Không đọc được airlog.db. Mở cửa sổ chương trình")
 
 
 def test_a_playout_that_is_back_within_the_minute_is_no_alarm(

@@ -21,6 +21,7 @@ from ccht_desktop.service.alarms.deciding import Alarm, due
 from ccht_desktop.service.alarms.ways import ALL
 from ccht_desktop.service.alarms.ways.port import Sender, Way, WayError
 from ccht_desktop.service.commands import Client
+from ccht_desktop.service.playout_state import PlayoutState
 
 LOOK_SECONDS = 10.0
 OFF_SECONDS = 60.0
@@ -79,7 +80,7 @@ class AlarmWatch:
             if monotonic - self._off_since < OFF_SECONDS:
                 return
             since = now - timedelta(seconds=monotonic - self._off_since)
-            alarms = [Alarm(OFF, told(OFF, "", self._coming()), local_text(since))]
+            alarms = [Alarm(OFF, told(OFF, self._why_off(), self._coming()), local_text(since))]
             # What else stands cannot be known: it is neither told nor over.
             known = {OFF: before.told[OFF]} if OFF in before.told else {}
         else:
@@ -97,6 +98,10 @@ class AlarmWatch:
             return Client(self._folder).request({"do": "now"})
         except StationError:
             return None
+
+    def _why_off(self) -> str:
+        failure = PlayoutState(self._folder, self._clock).failure
+        return failure.text if failure is not None else ""
 
     def _coming(self) -> PlannedSession | None:
         try:
