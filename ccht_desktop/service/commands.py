@@ -93,14 +93,14 @@ class CommandServer:
     def _serve(self, client: Wire) -> None:
         try:
             challenge = secrets.token_bytes(32)
-            client.send(challenge, DEADLINE_SECONDS)
+            client.tell(challenge, DEADLINE_SECONDS)
             proof = client.receive(64, DEADLINE_SECONDS)
             if not hmac.compare_digest(proof, _proof(self._key, challenge)):
                 return
             self._crowd.trust(client)
             while True:
                 request = client.receive(MOST_BYTES, DEADLINE_SECONDS)
-                client.send(_line(self._respond(request)), DEADLINE_SECONDS)
+                client.tell(_line(self._respond(request)), DEADLINE_SECONDS)
         except (OSError, EOFError):
             return
         finally:

@@ -37,7 +37,7 @@ class Wire:
             raise EOFError
         return self._take(length, ends)
 
-    def send(self, message: bytes, seconds: float) -> None:
+    def tell(self, message: bytes, seconds: float) -> None:
         """Raises EOFError or OSError."""
         if self._socket is None:
             self._channel.send_bytes(message)
@@ -46,7 +46,7 @@ class Wire:
         ends = time.monotonic() + seconds
         while rest:
             self._wait(select.POLLOUT, ends)
-            rest = rest[self._socket.send(rest) :]
+            rest = rest[os.write(self._socket.fileno(), rest) :]
 
     def cut(self) -> None:
         """Ends the client from another thread: whoever reads or writes here gets an error."""
@@ -65,7 +65,7 @@ class Wire:
         parts = bytearray()
         while len(parts) < count:
             self._wait(select.POLLIN, ends)
-            part = self._socket.recv(count - len(parts))
+            part = os.read(self._socket.fileno(), count - len(parts))
             if not part:
                 raise EOFError
             parts += part

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from multiprocessing.connection import Client as connect
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +23,10 @@ from ccht_desktop.foundation.database import open_reader
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.service.appending import append, plan_changed
-from ccht_desktop.service.commands import Client, address
+from ccht_desktop.service.commands import Client, Crowd, address
 from ccht_desktop.service.now import now_of
 from ccht_desktop.service.process import run_worker
+from ccht_desktop.service.wire import Wire
 from ccht_desktop.station import Station
 from tests.service.service_station import begin_in, wait_for
 from tests.service.supervised_station import supervised
@@ -190,18 +191,21 @@ def gone(client: "Connection[Any, Any]") -> bool:
         return True
 
 
-def test_at_most_32_clients_are_kept_and_the_oldest_stranger_goes_first(live: Station) -> None:
-    with playing(live.folder, "--output", "null"):
-        clients = [connect(address(live.folder)) for _ in range(33)]
-        clock = SystemClock()
-        begun = clock.monotonic()
-        for client in clients:
-            client.recv_bytes(64)
-        wait_for(lambda: gone(clients[0]), "the oldest is sent away")
-        if clock.monotonic() - begun < 0.5:
-            assert not gone(clients[-1]), "the newest is still listened to"
-        for client in clients:
-            client.close()
+def test_when_the_crowd_is_full_the_oldest_stranger_goes_then_the_oldest() -> None:
+    ends = [Pipe() for _ in range(4)]
+    known, stranger, third, fourth = [Wire(ours) for ours, _theirs in ends]
+    crowd = Crowd(2)
+    crowd.enter(known)
+    crowd.trust(known)
+    crowd.enter(stranger)
+    crowd.enter(third)
+    assert [gone(theirs) for _ours, theirs in ends] == [False, True, False, False]
+    crowd.trust(third)
+    crowd.enter(fourth)
+    assert [gone(theirs) for _ours, theirs in ends] == [True, True, False, False]
+    for wire, (_ours, theirs) in zip((known, stranger, third, fourth), ends, strict=True):
+        crowd.leave(wire)
+        theirs.close()
 
 
 def test_a_client_without_the_key_is_not_heard(live: Station) -> None:

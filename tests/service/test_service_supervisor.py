@@ -30,6 +30,7 @@ from tests.service.supervised_station import (
     started,
     supervised,
     supervisor_log,
+    supervisor_pid,
 )
 
 pytest_plugins = ["tests.service.service_fixtures"]
@@ -246,10 +247,12 @@ def test_an_orphan_on_the_air_ends_with_its_new_supervisor(live: Station) -> Non
         supervisor.kill()
         supervisor.wait()
         wait_for(lambda: last_pid(folder, "playout") != orphan, "a standby playout")
-        end_station(folder)
-        assert not is_alive(orphan)
+        os.kill(supervisor_pid(folder), signal.SIGTERM)
+        wait_for(lambda: not is_alive(supervisor_pid(folder)), "the end of the new supervisor")
+        wait_for(lambda: not is_alive(orphan), "the end of the orphan")
         assert not is_alive(last_pid(folder, "playout"))
-    assert outcomes(live)[0] == "partial", "a person ended it"
+        assert outcomes(live)[0] == "interrupted", "in the middle of the clip"
+        assert not is_held(supervisor_lock(folder)), "and nobody starts another one"
 
 
 def test_why_playout_is_off_is_told_and_it_comes_back_once_that_is_mended(
