@@ -22,9 +22,12 @@ from tests.faults.year_record import Agenda, Befallen, Year
 
 LOOK_SECONDS = 6 * 3600.0
 FINE_SECONDS = 0.2
-BEFORE_SECONDS = 4.0
-AFTER_SECONDS = 10.0
+IDLE_SECONDS = 1.0
+NEAR_SECONDS = 20.0
+BEFORE_SECONDS = 3.0
+AFTER_SECONDS = 6.0
 SETTLING_SECONDS = 240.0
+SETTLING_TURN = 10.0
 RESTART_SECONDS = 2.0
 RETRY_SECONDS = 30.0
 MOST_DEATHS = 20
@@ -183,16 +186,17 @@ class Machine:
         run = self.life.run
         run.broadcaster.step()
         left = (moment - self.clock.true).total_seconds()
-        run.card.play(min(left, self._longest(run), run.broadcaster.wait()))
+        wait = run.broadcaster.wait()
+        run.card.play(min(left, wait, self._longest(run, wait)))
 
-    def _longest(self, run: VirtualRun) -> float:
+    def _longest(self, run: VirtualRun, wait: float) -> float:
         """The real loop turns five times a second; here only while it matters."""
         if self.clock.true < self._fine_until:
-            return FINE_SECONDS
+            return FINE_SECONDS if run.mixer.busy or wait < NEAR_SECONDS else IDLE_SECONDS
         in_doubt = self.life is not None and self.life.ledger.cut is not None
         if run.mixer.busy and (in_doubt or self.open.keys() & FELT_AT_ONCE):
             return FINE_SECONDS
-        return 5.0 if self.clock.true < self._settled_at else DAY
+        return SETTLING_TURN if self.clock.true < self._settled_at else DAY
 
     def _new_life(self) -> Life:
         station = Station.open(self._year.folder, clock=self.clock, watching=True)
