@@ -72,7 +72,9 @@ def test_a_kept_silence_stands_on_the_card_in_red_and_f7_ends_it(
     broadcaster = answering(state="hold", until=until)
     window = opened(folder, broadcaster)
     page = broadcast(window)
-    qtbot.waitUntil(lambda: page.card.title.accessibleName() == "Giữ im lặng đến 6 giờ SÁNG ngày mai")
+    qtbot.waitUntil(
+        lambda: page.card.title.accessibleName() == "Giữ im lặng đến 6 giờ SÁNG ngày mai"
+    )
     assert page.card._tone == "on_air"
     QTest.keyClick(window, Qt.Key.Key_F7)
     qtbot.waitUntil(lambda: len(broadcaster.orders("resume")) == 1)

@@ -3,6 +3,7 @@
 import string
 from datetime import date, time
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.library.codes import ContentGroup, ItemKind, ReformField
 from ccht_desktop.schedule import files
-from ccht_desktop.schedule.model import Position
+from ccht_desktop.schedule.model import Position, StartMode
 from ccht_desktop.schedule.schedule_file import FileRule, FileRundown, ScheduleFile
 
 SAMPLE = """\
@@ -261,7 +262,7 @@ def schedule_files(draw: st.DrawFn) -> ScheduleFile:
                 grace_seconds=draw(st.none() | st.integers(0, 3600)),
                 cap_minutes=draw(st.none() | st.integers(1, 240)),
                 decision=draw(st.just("") | names),
-                start_mode=(mode := draw(st.sampled_from(("soft", "hard", "wait")))),
+                start_mode=(mode := draw(st.sampled_from(get_args(StartMode)))),
                 wait_seconds=draw(st.integers(1, 3600)) if mode == "wait" else 0,
             )
         )

@@ -56,7 +56,7 @@ def test_a_forgotten_pause_ends_after_five_minutes_with_an_alarm(
         assert "PAUSED_LONG" in codes(run)
         to(run, 1000)
         assert "PAUSED_LONG" not in codes(run)
-    assert [row[1] for row in results(station)][0] == "aired"
+    assert next(row[1] for row in results(station)) == "aired"
 
 
 def test_a_pause_never_carries_a_clip_beyond_the_sessions_cap(
