@@ -197,13 +197,13 @@ class TestWithSound:
     def test_calibration_brings_the_click_to_its_time(self, air: Station) -> None:
         steps: list[tuple[int, int]] = []
         found = calibrate(
-            air, MONITOR, "Kỹ thuật viên mẫu", clicks=4, progress=lambda *at: steps.append(at)
+            air, MONITOR, "Kỹ thuật viên mẫu", clicks=3, progress=lambda *at: steps.append(at)
         )
         assert abs(found.residue_ms) <= 5.0
         assert found.spread_ms <= 5.0
         assert 20 < found.latency_ms < 400
         assert air.settings.number("output.latency_ms") == found.latency_ms
-        assert steps[-1] == (8, 8)
+        assert steps[-1] == (6, 6)
         wait_for(lambda: len(events(air)) == 3, "the entry is written")
         assert [name for name, _device in events(air)] == ["opened", "calibrating", "calibrated"]
         body = [entry.body for entry in air.airlog.entries("device")][-1]
