@@ -122,14 +122,12 @@ def playout(folder: StationFolder, environment: dict[str, str]) -> Iterator[int]
         process.wait(15)
 
 
-def session_in(station: Station, seconds: float, clips: int = 1) -> None:
-    """A session of the clip, so many times, that begins that soon."""
+def session_in(station: Station, seconds: float) -> None:
+    """A session of the clip that begins that soon."""
     start = local(station.clock.now() + timedelta(seconds=seconds)).replace(microsecond=0)
     sha256 = station.library.clips()[0].sha256
-    places = [
-        Position(number, "clip", "CHUYEN_MUC_CCHC", sha256=sha256) for number in range(1, clips + 1)
-    ]
-    station.schedule.replace(daily(start.time(), *places), station.walls())
+    place = Position(1, "clip", "CHUYEN_MUC_CCHC", sha256=sha256)
+    station.schedule.replace(daily(start.time(), place), station.walls())
 
 
 def events(station: Station) -> list[tuple[str, str]]:

@@ -119,14 +119,17 @@ def test_the_spare_takes_over_within_a_second_and_gives_back_when_the_air_is_fre
     pin(station, "AirSink", "SpareSink")
     with playout(station.folder, server.environment):
         told(station, ("opened", "AirSink"))
-        session_in(station, 3.0, clips=2)
+        session_in(station, 3.0)
         clip_begun(station)
         server.unload("air")
         told(station, ("opened", "AirSink"), ("lost", "AirSink"), ("spare", "SpareSink"))
         assert moment(station, "spare") - moment(station, "lost") <= 1.0
         assert now_of(station.folder)["device"] == "SpareSink"
         wait_for(lambda: alarms(station) == {"SPARE"}, "the alarm SPARE")
-        wait_for(lambda: now_of(station.folder)["position_seconds"] > 0.5, "the next on the spare")
+        wait_for(
+            lambda: now_of(station.folder)["position_seconds"] > 0.5,
+            "the second attempt, on the spare",
+        )
         server.load("air")
         assert now_of(station.folder)["device"] == "SpareSink"
         wait_for(lambda: events(station)[-1] == ("back", "AirSink"), "the pinned device is back")
