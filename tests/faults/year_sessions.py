@@ -84,7 +84,9 @@ def _late(
 ) -> Iterator[str]:
     heard = [s for each in attempts.values() for a in each for s in by_airing.get(a.seq, [])]
     first = min(heard, key=lambda s: s.began, default=None)
-    if first is None or abs(first.wrong_by) > 1.0:
+    # What was armed by a wrong clock begins as it was armed.
+    armed_wrongly = any(a.wrong for each in attempts.values() for a in each if a.kind == "start")
+    if first is None or armed_wrongly:
         return
     start = due.start
     begun = min(a.opened for each in attempts.values() for a in each if a.kind == "start")

@@ -17,7 +17,8 @@ from tests.faults.year_silence import breaches
 from tests.faults.year_told import Attempt, Told, read
 from tests.faults.year_witness import Sounding
 
-NEAR_SECONDS = 1.2
+# A beat a second, looked at five times a second, over blocks of 0.1 s.
+NEAR_SECONDS = 1.3
 AFTER_POWER_SECONDS = 2.5
 EXACT_SECONDS = 0.005
 STALL_FELT_SECONDS = 3.0
