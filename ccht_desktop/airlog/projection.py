@@ -200,7 +200,11 @@ def _plan(connection: sqlite3.Connection, seq: int, body: dict[str, Any]) -> Non
     connection.execute("DELETE FROM planned_item WHERE occurrence = ?", (occurrence,))
     connection.execute("DELETE FROM planned_session WHERE occurrence = ?", (occurrence,))
     facts = [body[name] for name in _SESSION]
-    backup = json.dumps(body["backup"], ensure_ascii=False, sort_keys=True) if body.get("backup") else None
+    backup = (
+        json.dumps(body["backup"], ensure_ascii=False, sort_keys=True)
+        if body.get("backup")
+        else None
+    )
     begins = [body.get("start_mode", "soft"), body.get("wait_seconds", 0), backup]
     connection.execute(_INSERT_SESSION, [*facts, seq, bool(body["reconstructed"]), False, *begins])
     connection.executemany(

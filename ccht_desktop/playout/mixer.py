@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from ccht_desktop.playout.voice import FADE_FRAMES, RATE, Voice
 
 MARKS = 64
-ENVELOPE_SECONDS = 1.5
+# At five callbacks a second, all of a shorter stretch have been seen to come late together.
+ENVELOPE_SECONDS = 8.0
+UNDERRUN_SECONDS = 0.1
 
 
 class Mixer:
@@ -26,6 +28,7 @@ class Mixer:
         self.position = 0
         self._marks: list[tuple[float, float]] = [(0.0, 0.0)] * MARKS
         self._mark = 0
+        self._marked = 0.0
 
     @property
     def busy(self) -> bool:
@@ -74,6 +77,10 @@ class Mixer:
 
     def _advance(self, frames: int, out: NDArray[np.float32] | None) -> None:
         now = self._monotonic()
+        if now - self._marked > 2 * frames / RATE + UNDERRUN_SECONDS:
+            # After an underrun the old pace no longer holds.
+            self.restart_clock()
+        self._marked = now
         self._marks[self._mark % MARKS] = (now, now - self.position / RATE)
         self._mark += 1
         moving = self._moving(frames, now)
