@@ -158,6 +158,10 @@ class AirLane:
 
     def _end_by(self, air: OnAir, moment: datetime, cause: Cause, why: str | None) -> None:
         air.decided, air.why = air.decided or cause, air.why or why
+        if self._mixer.paused:
+            # It stands still and silent already: not even its fade may be heard later.
+            air.voice.cut = True
+            return
         if air.voice.began is None:
             begins = air.ends_at - timedelta(seconds=air.voice.frames / RATE)
             frames = round((moment - begins).total_seconds() * RATE)

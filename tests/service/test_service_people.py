@@ -65,10 +65,16 @@ def test_a_pause_never_carries_a_clip_beyond_the_sessions_cap(
     from ccht_desktop.foundation import settings as settings_file
 
     settings_file.write(station.folder.settings, {"session.cap_minutes": 1})
-    with virtual_run(station, morning, voices(station)) as run:
+    hear, loud = ear()
+    with virtual_run(station, morning, voices(station), hear) as run:
         to(run, 2)
         run.broadcaster.engine.people.pause("")
+        to(run, 3)
+        loud.clear()
         to(run, 120)
+        run.broadcaster.engine.people.resume("")
+        to(run, 180)
+    assert not any(loud)
     assert results(station)[0][1:] == ("partial", "NGOAI_GIO")
     ended = station.airlog.airings()[0].ended_at
     assert ended is not None
