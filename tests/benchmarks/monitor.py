@@ -117,9 +117,9 @@ class Ear:
         seconds = self.monotonic_at(frame) + self._walls[min(frame // RATE, len(self._walls) - 1)]
         return datetime.fromtimestamp(0, tz=self._clock.now().tzinfo) + timedelta(seconds=seconds)
 
-    def moved(self) -> float:
-        """Seconds by which the map from frames to time moved, at most, over the whole recording."""
-        windows = range(MAP_SECONDS, len(self._epochs) - 1)
+    def moved(self, since: int = 0) -> float:
+        """Seconds by which the map from frames to time moved, at most, from a frame until now."""
+        windows = range(since // RATE + MAP_SECONDS, len(self._epochs) - 1)
         lows = [min(self._epochs[second - MAP_SECONDS : second + 1]) for second in windows]
         return max(lows) - min(lows) if lows else 0.0
 

@@ -131,15 +131,15 @@ def test_a_start_is_heard_at_its_time_far_closer_than_a_player_started_by_a_time
     with studio(tmp_path, monkeypatch) as place:
         (clip,) = take_in(place, [1.0])
         with on_the_air(place):
-            latency = calibrate(place)
+            latency, begun = calibrate(place), place.ear.frames
             ours = starts_of("ours", sessions(place, clip, OURS))
+            moved = place.ear.moved(begun) * 1000
         wav, long = burst(tmp_path / "click.wav", 1.0, 1), burst(tmp_path / "long.wav", 120.0, 2)
         rest, liquidsoap = others(place, wav), switched(place, long)
-        moved = place.ear.moved() * 1000
     print(f"\nset to the sound in the monitor; {load()}; calibrated {latency:.2f} ms")
     for starts in (ours, *rest, *filter(None, [liquidsoap])):
         print(f"{starts}; {starts.worst / ours.worst:7.0f} times ours")
-    print(f"the ear's clock moved {moved:.2f} ms")
+    print(f"the ear's clock moved {moved:.2f} ms during ours")
     assert ours.worst <= WORST_MS
     assert abs(ours.median) <= CALIBRATED_MS
     assert [starts.name for starts in rest if starts.worst < TIMES_SMALLER * ours.worst] == []
@@ -150,9 +150,10 @@ def test_four_busy_processes_move_no_start(tmp_path: Path, monkeypatch: pytest.M
         (clip,) = take_in(place, [1.0])
         with on_the_air(place):
             calibrate(place)
+            begun = place.ear.frames
             with busy(4):
                 ours = starts_of("ours, busy", sessions(place, clip, UNDER_LOAD))
-        moved = place.ear.moved() * 1000
+            moved = place.ear.moved(begun) * 1000
     print(f"\n{ours}; {load()}; the ear's clock moved {moved:.2f} ms")
     assert ours.worst <= WORST_MS
     assert abs(ours.median) <= CALIBRATED_MS
