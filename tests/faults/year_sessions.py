@@ -38,7 +38,8 @@ def sessions_of(year: Year) -> Iterator[Due]:
             others = year.desk.in_force(fixed)
             if slot in others and not year.desk.is_suspended(day, fixed):
                 latest = start + max(GRACE, timedelta(seconds=slot.wait))
-                crowded = any(
+                # One that begins hard gives way to nothing.
+                crowded = slot.mode != "hard" and any(
                     abs(datetime.combine(day, each.start, ZONE) - start) < CROWD
                     for each in others
                     if each != slot
