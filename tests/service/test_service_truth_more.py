@@ -1,9 +1,15 @@
 """What a year of random faults brought to light, each in its shortest form."""
 
-from datetime import timedelta
+from contextlib import closing
+from datetime import time, timedelta
 
+from ccht_desktop.airlog.schema import SCHEMA
+from ccht_desktop.airlog.verify import verify
 from ccht_desktop.foundation.clock import FakeClock
+from ccht_desktop.foundation.database import open_reader
 from ccht_desktop.playout.voices import CountedVoices
+from ccht_desktop.schedule.model import Position
+from ccht_desktop.schedule.schedule_file import FileRule, FileRundown, ScheduleFile
 from ccht_desktop.service.virtual import VirtualRun, virtual_run
 from ccht_desktop.station import Station
 from tests.service.service_station import FIRST
@@ -63,3 +69,29 @@ def test_a_sleep_between_the_start_entry_and_its_moment_airs_nothing_late(
         morning.suspend(5 * 3600)
         run.until(morning.now() + timedelta(minutes=10))
     assert set(outcomes(station)) == {"missed"}
+
+
+def test_a_log_of_sessions_with_a_backup_clip_is_what_its_ledger_says(
+    station: Station, morning: FakeClock
+) -> None:
+    first, second = (clip.sha256 for clip in station.library.clips())
+    rundown = FileRundown("mau", "Mẫu", (Position(1, "clip", "BAN_TIN", sha256=first),), second)
+    rule = FileRule("sang", "Sáng", "mau", (time(5, 30),), frozenset(range(7)))
+    station.schedule.replace(ScheduleFile("Mẫu", "", (rundown,), (rule,)), station.walls())
+    with virtual_run(station, morning, CountedVoices()) as run:
+        to(run, 60)
+    with closing(open_reader(station.folder.airlog_db, SCHEMA)) as reader:
+        assert verify(reader).ok
+
+
+def test_settings_that_cannot_be_read_at_the_start_keep_no_session_off_the_air(
+    station: Station, morning: FakeClock
+) -> None:
+    with virtual_run(station, morning, CountedVoices()) as run:
+        to(run, -600)
+    station.folder.settings.write_bytes(b"?" * 100)
+    with closing(Station.open(station.folder, clock=morning, watching=True)) as again:
+        with virtual_run(again, morning, CountedVoices()) as run:
+            to(run, 60)
+            assert "SETTINGS" in [alarm["code"] for alarm in run.broadcaster.now()["alarms"]]
+        assert outcomes(again) == ["aired"] * 3
