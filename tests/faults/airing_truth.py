@@ -13,12 +13,16 @@ SAME_HERTZ = 130.0
 STOP_ERROR = 1.2
 LATEST_START = 1.0
 NEAR = 12.0
+SILENCING = ("playout", "end")
 SPLICE_SHARE = 0.97
 
 
 @dataclass(frozen=True, slots=True)
 class Kill:
-    """kill -9 of a role at a wall second; back: when its next life answered, or was there."""
+    """kill -9 of a role at a wall second; back: when its next life answered, or was there.
+
+    Role "end": the station was asked to end.
+    """
 
     role: str
     at: float
@@ -68,7 +72,8 @@ def _is(row: Airing, sound: Sound, hertz: dict[str, float]) -> bool:
 def _about_row(row: Airing, sound: Sound | None, kills: Sequence[Kill]) -> Iterator[str]:
     name = f"row {row.id} ({row.occurrence} {row.position}/{row.attempt}, {row.outcome})"
     if row.outcome is None:
-        yield f"{name}: has no end"
+        if not _at_the_end(row, kills):
+            yield f"{name}: has no end"
     elif row.outcome == "aired":
         if sound is None or sound.seconds < SPLICE_SHARE * row.planned_seconds:
             yield f"{name}: heard only {sound}"
@@ -89,13 +94,19 @@ def _excused(row: Airing, kills: Sequence[Kill]) -> bool:
     """What a kill delayed may be displaced by the next session; never what no kill touched."""
     planned = row.planned_start.timestamp() if row.planned_start else 0.0
     return row.outcome == "missed" and any(
-        kill.role == "playout" and kill.at < planned + NEAR and kill.back > planned - NEAR
+        kill.role in SILENCING and kill.at < planned + NEAR and kill.back > planned - NEAR
         for kill in kills
     )
 
 
+def _at_the_end(row: Airing, kills: Sequence[Kill]) -> bool:
+    """Begun when the station was asked to end: the next life closes it."""
+    begun = row.started_at.timestamp() if row.started_at else 0.0
+    return any(kill.role == "end" and begun > kill.at - NEAR for kill in kills)
+
+
 def _during(sound: Sound, kills: Sequence[Kill]) -> list[float]:
-    within = (k.at for k in kills if k.role == "playout")
+    within = (k.at for k in kills if k.role in SILENCING)
     return [at for at in within if sound.wall <= at <= sound.wall_ended]
 
 
@@ -118,7 +129,7 @@ def _late(rows: Sequence[Airing], kills: Sequence[Kill]) -> Iterator[str]:
         if row.position != 1 or row.attempt != 1 or not row.started_at or not row.planned_start:
             continue
         begun, planned = row.started_at.timestamp(), row.planned_start.timestamp()
-        back = [k.back for k in kills if k.role == "playout" and k.at <= begun]
+        back = [k.back for k in kills if k.role in SILENCING and k.at <= begun]
         free = max([planned, *back, *(end for end in ended if end <= begun)])
         if begun - free > LATEST_START:
             yield f"row {row.id}: began {begun - free:.2f} s late"

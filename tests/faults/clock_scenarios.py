@@ -102,16 +102,16 @@ def a_minute_ahead(s: Scenario) -> Told:
 
 def a_day_ahead(s: Scenario) -> Told:
     """Tomorrow's session is then due in a few seconds; today's has passed by a day."""
-    with s.on_air(6):
-        s.until_due(-2.5)
+    with s.on_air(8):
+        s.until_due(-4.5)
         s.jump(DAY)
         wait_for(s.aired, "a session has aired")
         return s.told()
 
 
 def a_day_ahead_settled(s: Scenario) -> Told:
-    with s.on_air(6):
-        s.until_due(-2.5)
+    with s.on_air(8):
+        s.until_due(-4.5)
         s.jump(DAY)
         s.until_due(170)
         wait_for(lambda: s.closed(2), "what passed is settled")

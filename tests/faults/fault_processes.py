@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from ccht_desktop.airlog.model import Airing, Entry
 from ccht_desktop.airlog.reader import AirlogReader
 from ccht_desktop.airlog.schema import SCHEMA as AIRLOG_SCHEMA
 from ccht_desktop.airlog.verify import verify
+from ccht_desktop.foundation.clock import SystemClock
 from ccht_desktop.foundation.database import open_reader
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.station_folder import StationFolder
@@ -28,6 +30,7 @@ PAUSE_SECONDS = 0.25
 SAME_HERTZ = 130.0
 SPLICE_SECONDS = 0.03
 END_SECONDS = 15
+ORPHAN_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +92,23 @@ def _answers(folder: StationFolder, process: "subprocess.Popen[bytes]") -> bool:
 
 
 def end_all(folder: StationFolder, *started: "subprocess.Popen[bytes]") -> None:
+    """Asks what was started, and a supervisor that came after it, to end; then ends the rest."""
     for process in started:
         process.terminate()
+    for role, process_id in found(folder):
+        if role == "supervisor":
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process_id, signal.SIGTERM)
     for process in started:
         try:
             process.wait(END_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+    clock, pause = SystemClock(), threading.Event()
+    ends = clock.monotonic() + ORPHAN_SECONDS
+    while found(folder) and clock.monotonic() < ends:
+        pause.wait(0.05)
     wait_for(lambda: not _kill_found(folder), "nothing of the station runs")
 
 

@@ -18,7 +18,6 @@ from tests.faults.fault_processes import (
     airings,
     asked,
     chain_holds,
-    end_all,
     found,
     heard,
     log_of,
@@ -54,21 +53,18 @@ def killed_station(
         starts = [first + timedelta(seconds=s) for s in range(0, LONGEST_SECONDS, every)]
         set_sessions(folder, starts, tones)
         length = sum(tone.seconds for tone in tones)
-        try:
-            for role in roles:
-                wait_for(partial(_alive, folder, role), f"{role} runs")
-                into = moments.uniform(-1.0, length + 0.5)
-                coming = next(s for s in starts if s + timedelta(seconds=into) > clock.now())
-                pause = (coming + timedelta(seconds=into) - clock.now()).total_seconds()
-                threading.Event().wait(pause)
-                kills.append(_kill(folder, role, clock))
-            done = clock.now()
-            wait_for(lambda: not _left(folder, done), "what was due has its end")
-        finally:
-            end_all(folder)
-    return History(
-        airings(folder), heard(folder), kills, chain_holds(folder), _left(folder, clock.now())
-    )
+        for role in roles:
+            wait_for(partial(_alive, folder, role), f"{role} runs")
+            into = moments.uniform(-1.0, length + 0.5)
+            coming = next(s for s in starts if s + timedelta(seconds=into) > clock.now())
+            pause = (coming + timedelta(seconds=into) - clock.now()).total_seconds()
+            threading.Event().wait(pause)
+            kills.append(_kill(folder, role, clock))
+        done = clock.now()
+        wait_for(lambda: not _left(folder, done), "what was due has its end")
+        end = clock.now().timestamp()
+        kills.append(Kill("end", end, end))
+    return History(airings(folder), heard(folder), kills, chain_holds(folder), _left(folder, done))
 
 
 def _kill(folder: StationFolder, role: str, clock: SystemClock) -> Kill:
@@ -115,4 +111,8 @@ def _left(folder: StationFolder, until: datetime) -> list[str]:
         for item in session.items
         if (session.occurrence, item.position) not in begun
     ]
-    return [*missing, *(f"row {row.id}" for row in rows if row.outcome is None)]
+    return [*missing, *(f"row {row.id}" for row in rows if _is_open(row, until))]
+
+
+def _is_open(row: Airing, until: datetime) -> bool:
+    return row.outcome is None and row.planned_start is not None and row.planned_start <= until

@@ -37,7 +37,7 @@ def judge(tones: list[Tone], histories: list[History]) -> None:
         assert history.chain_holds
         assert all(kill.back - kill.at <= BACK_SECONDS for kill in history.kills)
         errors += stop_errors(history.rows, history.sounds, history.kills, tones)
-    kills = [kill for history in histories for kill in history.kills]
+    kills = [kill for history in histories for kill in history.kills[:-1]]
     print(
         f"{len(kills)} kills, {sum(len(h.sounds) for h in histories)} airings heard, "
         f"{len(errors)} broken, stop error median {median(errors or [0]):.2f} s, "
@@ -49,8 +49,10 @@ def judge(tones: list[Tone], histories: list[History]) -> None:
 def test_killed_at_random_the_log_says_what_sounded_and_the_station_is_back(
     tmp_path: Path,
 ) -> None:
-    roles = [["playout", "playout"], ["supervisor", "playout"], ["keeper", "playout"]]
-    judge(*many(tmp_path, roles, 7))
+    roles = [
+        [role] for role in ("playout", "playout", "playout", "playout", "supervisor", "keeper")
+    ]
+    judge(*many(tmp_path, roles, 6))
 
 
 @pytest.mark.long

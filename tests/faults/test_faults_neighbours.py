@@ -8,9 +8,10 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from multiprocessing.connection import Client as connect
 from pathlib import Path
 
@@ -29,12 +30,14 @@ from tests.faults.fault_processes import (
     start,
 )
 from tests.faults.fault_station import Tone, copy_station, make_station, set_sessions, whole_second
+from tests.faults.side_by_side import side_by_side
 from tests.service.service_station import wait_for
 
 ON_TIME = 0.25
 # A device is given its sound up to a buffer of 200 ms before it is heard.
 HEARD_ON_TIME = 0.45
 SILENT = 0.5
+REFUSED_SECONDS = 2.0
 RACERS = 40
 RACE = """
 import sys
@@ -65,6 +68,28 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Tone, Tone
 @pytest.fixture
 def folder(template: tuple[Path, Tone, Tone], tmp_path: Path) -> StationFolder:
     return copy_station(template[0], tmp_path / "station")
+
+
+@pytest.fixture(scope="module")
+def runs(
+    template: tuple[Path, Tone, Tone], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], None]]:
+    """Those that do not disturb each other, at once, each on a station of its own."""
+    root, short, long = template
+
+    def scene(how: Callable[[StationFolder, Tone], None], tone: Tone) -> Callable[[], None]:
+        home = tmp_path_factory.mktemp("station")
+        return lambda: how(copy_station(root, home / "station"), tone)
+
+    with side_by_side(
+        {
+            "frozen": scene(partial(frozen, seconds=8), short),
+            "killed": scene(window_killed, short),
+            "silent": scene(silent_clients, long),
+            "second": scene(second_playout, short),
+        }
+    ) as begun:
+        yield begun
 
 
 def due_in(folder: StationFolder, seconds: float, tone: Tone) -> datetime:
@@ -121,10 +146,8 @@ def frozen(folder: StationFolder, tone: Tone, seconds: float) -> None:
     assert chain_holds(folder)
 
 
-def test_a_frozen_window_delays_no_start(
-    folder: StationFolder, template: tuple[Path, Tone, Tone]
-) -> None:
-    frozen(folder, template[1], 8)
+def test_a_frozen_window_delays_no_start(runs: Callable[[str], None]) -> None:
+    runs("frozen")
 
 
 @pytest.mark.long
@@ -135,17 +158,21 @@ def test_a_window_frozen_for_a_minute_delays_no_start(
     frozen(folder, template[1], 60)
 
 
-def test_a_window_that_is_killed_leaves_air_and_log_untouched(
-    folder: StationFolder, template: tuple[Path, Tone, Tone]
-) -> None:
+def window_killed(folder: StationFolder, tone: Tone) -> None:
     with on_air(folder) as playout, window(folder) as desk:
-        due = due_in(folder, 3, template[1])
+        due = due_in(folder, 3, tone)
         until(due + timedelta(seconds=0.4))
         desk.kill()
         desk.wait()
         on_time(folder, due)
         assert playout.poll() is None
     assert chain_holds(folder)
+
+
+def test_a_window_that_is_killed_leaves_air_and_log_untouched(
+    runs: Callable[[str], None],
+) -> None:
+    runs("killed")
 
 
 def half_a_message(folder: StationFolder) -> socket.socket:
@@ -156,12 +183,10 @@ def half_a_message(folder: StationFolder) -> socket.socket:
     return client
 
 
-def test_silent_clients_do_not_keep_stop_waiting(
-    folder: StationFolder, template: tuple[Path, Tone, Tone]
-) -> None:
+def silent_clients(folder: StationFolder, tone: Tone) -> None:
     clock = SystemClock()
     with on_air(folder), ExitStack() as clients:
-        due = due_in(folder, 4, template[2])
+        due = due_in(folder, 4, tone)
         until(due + timedelta(seconds=0.5))
         for _number in range(40):
             clients.enter_context(connect(address(folder)))
@@ -173,6 +198,10 @@ def test_silent_clients_do_not_keep_stop_waiting(
         (sound,), (row,) = heard(folder), airings(folder)
     assert sound.ended - pressed < SILENT
     assert (row.outcome, row.cause) == ("partial", "DUNG_TAY")
+
+
+def test_silent_clients_do_not_keep_stop_waiting(runs: Callable[[str], None]) -> None:
+    runs("silent")
 
 
 def test_four_busy_processes_delay_no_start(
@@ -224,13 +253,20 @@ def test_of_forty_that_want_the_station_one_gets_it_and_killed_leaves_it_free(
             racer.communicate()
 
 
-def test_a_second_playout_is_refused_and_the_first_plays_on(
-    folder: StationFolder, template: tuple[Path, Tone, Tone]
-) -> None:
+def second_playout(folder: StationFolder, tone: Tone) -> None:
+    clock = SystemClock()
+    begun = clock.monotonic()
     with on_air(folder) as first:
-        due = due_in(folder, 4, template[1])
+        took = clock.monotonic() - begun
+        due = due_in(folder, 4, tone)
+        begun = clock.monotonic()
         second = start(folder, "playout", "--output", "null")
         assert second.wait(20) == 1
+        assert clock.monotonic() - begun < REFUSED_SECONDS + took
         assert "STATION_HELD" in folder.root.with_suffix(".out").read_text()
         assert first.poll() is None
         on_time(folder, due)
+
+
+def test_a_second_playout_is_refused_and_the_first_plays_on(runs: Callable[[str], None]) -> None:
+    runs("second")
