@@ -1,5 +1,6 @@
 """What a person waits for: sound after a crash, silence after STOP, an answer; and its cost."""
 
+import contextlib
 import os
 import random
 import signal
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 
 from ccht_desktop.foundation.clock import SystemClock
+from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.service.commands import Client
 from ccht_desktop.service.now import now_of
 from tests.benchmarks.footprint import cpu_seconds, footprint
@@ -58,7 +60,15 @@ def hour_of_noise(path: Path) -> Path:
 def play(place: Studio, clip: int) -> None:
     """Plays a clip now, outside the plan; comes back when it is heard."""
     before = len(place.ear.sounds)
-    Client(place.folder).request({"do": "play", "clip": clip, "by": "Người trực"})
+
+    def accepted() -> bool:
+        # A device that has just been opened is refused until it has taken its first frames.
+        with contextlib.suppress(StationError):
+            Client(place.folder).request({"do": "play", "clip": clip, "by": "Người trực"})
+            return True
+        return False
+
+    wait_for(accepted, "the clip is played")
     new_sound(place, before)
 
 
