@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from ccht_desktop.airlog.model import Airing
 from tests.faults.fault_processes import Sound
@@ -39,7 +40,7 @@ def lies(
     for sound in _apart(sounds, tones):
         mine = [row for row in rows if row.id not in matched and _is(row, sound, hertz)]
         if mine:
-            matched[mine[0].id] = sound
+            matched[min(mine, key=partial(_apart_by, sound)).id] = sound
         else:
             found.append(f"sounded, but not in the log: {sound}")
     for row in rows:
@@ -59,6 +60,10 @@ def _apart(sounds: Sequence[Sound], tones: Sequence[Tone]) -> Iterator[Sound]:
             begun = sound.begun + number * length
             wall = sound.wall + number * length
             yield Sound(begun, begun + length, wall, sound.seconds / whole, sound.hertz)
+
+
+def _apart_by(sound: Sound, row: Airing) -> float:
+    return abs(row.started_at.timestamp() - sound.wall) if row.started_at else SAME_START
 
 
 def _is(row: Airing, sound: Sound, hertz: dict[str, float]) -> bool:
@@ -143,7 +148,7 @@ def stop_errors(
     errors = []
     for row in rows:
         sound = next((s for s in _apart(sounds, tones) if _is(row, s, hertz)), None)
-        if row.outcome == "interrupted" and sound and row.ended_at:
+        if row.outcome == "interrupted" and row.played_seconds and sound and row.ended_at:
             stopped = min([sound.wall_ended, *_during(sound, kills)])
             errors.append(abs(row.ended_at.timestamp() - stopped))
     return errors

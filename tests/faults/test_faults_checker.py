@@ -73,6 +73,13 @@ def test_the_same_clip_twice_without_a_gap_is_two_airings() -> None:
     assert told([ROW, second], [Sound(100.0, 108.0, WALL, 8.0, 400.0)]) == []
 
 
+def test_a_second_attempt_right_after_a_first_that_never_sounded_is_its_own() -> None:
+    first = replace(BROKEN, ended_at=START, played_seconds=0.0)
+    soon = replace(AGAIN, started_at=START + timedelta(seconds=0.4))
+    heard = replace(HEARD, wall=WALL + 0.4)
+    assert told([first, soon], [heard], replace(KILL, at=WALL - 1, back=WALL)) == []
+
+
 @pytest.mark.parametrize(
     ("rows", "sounds", "says"),
     [
