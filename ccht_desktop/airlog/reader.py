@@ -113,15 +113,21 @@ class AirlogReader:
         )
         return {(occurrence, position) for occurrence, position in rows}
 
-    def second_chances(self, start: datetime) -> dict[tuple[str, int], int]:
-        """First attempts that began and failed so that they may be tried again; by item, the id."""
+    def second_chances(self, start: datetime, now: datetime) -> dict[tuple[str, int], int]:
+        """First attempts that began and failed so that they may be tried again; by item, the id.
+
+        Also what a wrong clock wrote off before its time, which is yet to come.
+        """
         rows = self._rows(
             "SELECT occurrence, position, id, outcome, cause FROM airing AS first "  # noqa: S608
-            f"WHERE {_WHEN} >= ? AND occurrence IS NOT NULL AND clip IS NOT NULL "
-            "AND attempt = 1 AND closed_seq > id AND NOT EXISTS ("
+            f"WHERE {_WHEN} >= ? AND occurrence IS NOT NULL "
+            "AND attempt = 1 AND ((closed_seq > id AND (clip IS NOT NULL OR outcome = 'missed')) "
+            "OR (outcome = 'missed' AND cause IN ('MAY_TINH_TAT', 'DONG_HO') "
+            "AND planned_start > ?)) AND NOT EXISTS ("
             "SELECT 1 FROM airing WHERE occurrence = first.occurrence "
             "AND position = first.position AND attempt = 2)",
             utc_text(start),
+            utc_text(now),
         )
         return {
             (occurrence, position): airing

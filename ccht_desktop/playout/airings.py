@@ -86,6 +86,9 @@ def judge(
     if off < 0:
         note = _("the device took the sound faster than it can be heard")
         return Outcome.INTERRUPTED, Cause.THIET_BI, note, Evidence.E1
+    if off > 0 and decided is None and fault is None:
+        note = _("the device stood still in between")
+        return Outcome.INTERRUPTED, Cause.THIET_BI, note, Evidence.E1
     evidence = Evidence.E2 if off == 0 and audible else Evidence.E1
     if voice.consumed >= FULL_SHARE * planned_frames and voice.starved <= voice.consumed // 100:
         return Outcome.AIRED, None, None, evidence

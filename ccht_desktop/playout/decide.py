@@ -103,7 +103,7 @@ def _pending(session: PlannedSession, taken: Taken, state: AirState) -> bool:
     keys = [(session.occurrence, item.position) for item in session.items]
     if not all(key in taken for key in keys):
         return True
-    if state.now > _window_end(session):
+    if state.now > window_end(session):
         return False
     falls_back = (
         session.occurrence in state.failed and (session.occurrence, BACKUP_POSITION) not in taken
@@ -163,7 +163,7 @@ def _session(
             return
         if key in taken:
             ends = at + timedelta(seconds=item.seconds)
-            if ends > min(_window_end(session), limit) or not passes_walls(at, ends, walls):
+            if ends > min(window_end(session), limit) or not passes_walls(at, ends, walls):
                 continue
             if state.device_ready and not state.silent:
                 yield Start(session, item, at, limit, 2, state.again[key])
@@ -194,7 +194,7 @@ def _fallback(
     if session.occurrence not in state.failed or (session.occurrence, BACKUP_POSITION) in taken:
         return
     at = _moment(session, state)
-    if state.now > _window_end(session):
+    if state.now > window_end(session):
         yield Fallback(session, None, state.now, limit)
     elif at is not None and not state.silent and state.device_ready:
         backup = session.backup
@@ -210,13 +210,14 @@ def plays(item: PlannedItem) -> bool:
     return item.clip is not None or item.source == "pause"
 
 
-def _window_end(session: PlannedSession) -> datetime:
+def window_end(session: PlannedSession) -> datetime:
+    """Until when what is left of a session may still be made good."""
     return session.end + timedelta(seconds=session.grace_seconds)
 
 
 def _last_start(session: PlannedSession, state: AirState) -> datetime:
     if session.occurrence in state.began:
-        return _window_end(session)
+        return window_end(session)
     return session.start + timedelta(seconds=max(session.grace_seconds, session.wait_seconds))
 
 

@@ -57,6 +57,7 @@ class Engine:
         voices: Voices,
         walls: Walls,
         boot: str,
+        longest_tick: float | None = None,
     ) -> None:
         self.ledger = ledger
         self.reader = AirlogReader(ledger.connection)
@@ -67,7 +68,7 @@ class Engine:
         self._stream = stream
         self._voices = voices
         self._boot = boot
-        self._time = Timekeeper(clock)
+        self._time = Timekeeper(clock, longest_tick)
         self._lane = AirLane(ledger, clock, mixer, stream, self._time)
         self._preparation = Preparation(voices)
         self._progress = Progress(self.reader, clock.now())
@@ -98,6 +99,7 @@ class Engine:
             self._follow_people()
             self.alarms.look()
             self._write()
+            self._lane.take_up(self._stream.ready)
             self._lane.finish()
             self._note_closed()
             self._prepare()
@@ -111,8 +113,10 @@ class Engine:
         now, last = self._clock.now(), self._lane.last
         moment = self._next_moment()
         if last is not None:
-            if last.voice.ended is not None:
+            if last.voice.ended is not None or last.voice.cut:
                 return min(longest, SHORTEST_WAIT)
+            if not self._stream.ready:
+                longest = min(longest, OVERDUE_WAIT)
             lead = last.ends_at - decisions.LEAD
             ends = lead if lead > now else last.ends_at
             moment = ends if moment is None else min(moment, ends)
@@ -221,10 +225,9 @@ class Engine:
         if self.people.look():
             text = _("A pause was forgotten and has ended after 5 minutes.")
             self.alarms.set("PAUSED_LONG", text, PAUSED_LONG_SECONDS)
-        cut = self.people.apply_stop()
+        cut = self.people.apply_stop(self._progress.running(self._clock.now(), self.hold_missed))
         if cut is not None:
             self._progress.stopped |= cut
-            self._progress.stop_before(self._clock.now())
 
     def _prepare(self) -> None:
         now, last = self._clock.now(), self._lane.last
@@ -277,6 +280,7 @@ class Engine:
         self._lane.start(
             action.session, action.item, action.at, action.limit, made.voice, told, action.attempt
         )
+        self.people.end_pause_of_others(action.session.occurrence)
         if key[0] not in self._progress.began:
             self.alarms.set("LOI_TEP", None)
             self.alarms.set("DEAD_AIR", None)
@@ -333,7 +337,7 @@ class Engine:
         self.alarms.set("THIET_BI", event["text"] if lost else None)
         self.note("device", event)
         if event["event"] == "lost":
-            self._lane.close_all(None, Cause.THIET_BI)
+            self._lane.lose(Cause.THIET_BI)
 
     def _note_closed(self) -> None:
         for closed in self._lane.take_closed():

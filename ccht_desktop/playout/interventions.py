@@ -29,7 +29,10 @@ class Interventions:
         self._note = note
         self._stop_asked: list[tuple[str, str, str | None]] = []
         self._paused_at: float | None = None
-        self.silent_until = _held(reader, clock.now())
+        self.silent_until: datetime | None = None
+        self._silence_ends = 0.0
+        if held := _held(reader, clock.now()):
+            self._keep_silent(held)
 
     @property
     def paused(self) -> bool:
@@ -52,16 +55,25 @@ class Interventions:
         self._stop_asked.append((source, by, reason))
         self._mixer.cut()
 
-    def apply_stop(self) -> set[str] | None:
-        """Occurrences that were cut by a STOP since the last look; None where there was none."""
+    def apply_stop(self, running: set[str]) -> set[str] | None:
+        """Occurrences that a STOP since the last look has ended: what sounded, and those running;
+        None where there was none."""
         if not self._stop_asked:
             return None
-        cut = self._lane.cut(Cause.DUNG_TAY)
+        ended = self._lane.cut(Cause.DUNG_TAY) | running
         self._end_pause()
         source, by, reason = self._stop_asked[0]
-        self._note("stop", {"source": source, "by": by or None, "reason": reason})
+        self._note(
+            "stop",
+            {
+                "source": source,
+                "by": by or None,
+                "reason": reason,
+                "occurrences": sorted(ended),
+            },
+        )
         self._stop_asked.clear()
-        return cut
+        return ended
 
     def pause(self, by: str) -> None:
         """What sounds stands still; raises StationError NOT_PLAYING."""
@@ -91,13 +103,17 @@ class Interventions:
             )
         if self._lane.airings:
             self.stop("hold", by)
-        self.silent_until = until
+        self._keep_silent(until)
         self._note("hold", {"until": utc_text(until), "by": by or None})
 
     def look(self) -> bool:
         """Ends what has reached its limit; True when a forgotten pause was ended."""
         if self.silent_until is not None and self._clock.now() >= self.silent_until:
             self.silent_until = None
+        elif self.silent_until is not None and self._clock.monotonic() >= self._silence_ends:
+            # The wall was set back meanwhile: nobody meant a silence that long.
+            self.silent_until = None
+            self._note("release", {"by": None})
         if self._paused_at is None:
             return False
         if not self._lane.airings:
@@ -106,6 +122,17 @@ class Interventions:
             self._end_pause()
             return True
         return False
+
+    def end_pause_of_others(self, occurrence: str) -> None:
+        """Another session takes over: a pause of the one before ends with it."""
+        first = self._lane.airings[0] if self._lane.airings else None
+        if first and (first.session is None or first.session.occurrence != occurrence):
+            self._end_pause()
+
+    def _keep_silent(self, until: datetime) -> None:
+        self.silent_until = until
+        seconds = (until - self._clock.now()).total_seconds()
+        self._silence_ends = self._clock.monotonic() + seconds
 
     def _end_pause(self, by: str = "") -> None:
         if self._paused_at is None:

@@ -19,6 +19,7 @@ STUCK_SECONDS = 2.0
 STALL_SECONDS = 0.5
 ROUNDING_SECONDS = 1e-6
 PAST_LIMIT = 0.05
+AGAIN = timedelta(seconds=0.3)
 FRAME = timedelta(seconds=1 / RATE)
 
 
@@ -27,7 +28,7 @@ class OnAir:
     """One airing whose start is committed and whose end is not.
 
     decided: why it ends early, in words why. fault: what failed, once it has. limit: the monotonic
-    second at which it is cut, whatever the wall clock does.
+    second at which it is cut, whatever the wall clock does. waits: armed, and the device is lost.
     """
 
     airing: int
@@ -38,6 +39,7 @@ class OnAir:
     ends_at: datetime
     limit: float | None = None
     attempt: int = 1
+    waits: bool = False
     decided: Cause | None = None
     why: str | None = None
     fault: Cause | None = None
@@ -108,6 +110,7 @@ class AirLane:
         ends_at = at + timedelta(seconds=voice.frames / RATE)
         monotonic = self._time.monotonic_at(at)
         behind = self.last is not None and at <= self.last.ends_at + FRAME
+        behind = behind and not self._mixer.paused
         voice.start_frame = None if behind else self._stream.frame_at(monotonic)
         started_by = StartedBy.SCHEDULE if session else StartedBy.PLAY_NOW
         told = {**told, "monotonic": round(monotonic, 3), "attempt": attempt}
@@ -175,11 +178,52 @@ class AirLane:
         air.ends_at = moment
 
     def cut(self, cause: Cause) -> set[str]:
-        """Silence; the ends follow with finish(). Returns the occurrences that were cut."""
+        """Silence; the ends follow with finish(). Returns the occurrences that were cut.
+
+        A session that was armed before its time is not meant: it is tried again when it comes.
+        """
+        now, ended = self._clock.now(), set()
         for air in self.airings:
+            if air.session and air.voice.began is None and air.session.start > now:
+                air.fault = Cause.KHAC
+                air.why = _("stopped with the session before, ahead of its time")
+                continue
             air.decided = cause
+            if air.session:
+                ended.add(air.session.occurrence)
         self._mixer.cut()
-        return {air.session.occurrence for air in self.airings if air.session}
+        return ended
+
+    def lose(self, cause: Cause) -> None:
+        """The device is gone: what sounded has ended; what was only armed waits for it."""
+        self._mixer.drop()
+        for air in list(self.airings):
+            if air.voice.began is None and air.session is not None:
+                air.waits = True
+            else:
+                air.fault = cause
+                self._close(air)
+
+    def take_up(self, ready: bool) -> None:
+        """Puts what waited for the device on the air again, while its session still may begin."""
+        waiting = [air for air in self.airings if air.waits]
+        if not waiting:
+            return
+        now = self._clock.now()
+        free = max(now + AGAIN, waiting[0].item.planned_start)
+        for air in waiting:
+            length = timedelta(seconds=air.voice.frames / RATE)
+            assert air.session is not None
+            if now > air.item.planned_start + timedelta(seconds=air.session.grace_seconds):
+                air.fault = Cause.THIET_BI
+                self._close(air)
+            elif ready:
+                first = air is waiting[0]
+                monotonic = self._time.monotonic_at(free)
+                air.voice.start_frame = self._stream.frame_at(monotonic) if first else None
+                air.waits, air.ends_at = False, free + length
+                free = air.ends_at
+                self._mixer.arm(air.voice)
 
     def close_all(self, decided: Cause | None, fault: Cause | None) -> None:
         """Ends everything at once, as far as it was heard."""
@@ -191,6 +235,11 @@ class AirLane:
 
     def _over(self, air: OnAir) -> bool:
         """Broken off, or its last frame has left the device's buffer too."""
+        if air.waits:
+            return air.decided is not None or air.fault is not None
+        if air.voice.cut and air.decided is None and air.fault is None:
+            # STOP has come this very moment: the next tick says so first.
+            return False
         if air.voice.ended is None:
             return air.fault is not None
         heard_at = self._stream.heard_at(air.voice.ended) - ROUNDING_SECONDS
@@ -199,7 +248,7 @@ class AirLane:
     def _stuck(self, air: OnAir) -> bool:
         """A voice that should sound and has not moved for 2 s."""
         monotonic = self._clock.monotonic()
-        if self._mixer.paused:
+        if self._mixer.paused or air.waits:
             air.moved_at = 0.0
             return False
         waiting = air.voice.began is None and self._time.monotonic_at(air.ends_at) > monotonic

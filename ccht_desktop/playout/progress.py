@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from ccht_desktop.airlog.attempts import may_try_again
 from ccht_desktop.airlog.outcomes import Cause, Outcome
 from ccht_desktop.airlog.reader import AirlogReader
-from ccht_desktop.foundation.clock import from_text
-from ccht_desktop.playout.decide import BACKUP_POSITION, START_LEAD, Key
+from ccht_desktop.playout.decide import BACKUP_POSITION, Key, window_end
 from ccht_desktop.playout.on_air import Closed
 from ccht_desktop.schedule.model import PlannedSession
 
@@ -31,17 +30,23 @@ class Progress:
                 self.began.setdefault(airing.occurrence, airing.started_at)
         self.refresh(now, set())
         for entry in reader.entries("stop"):
-            self.stop_before(from_text(entry.at))
+            self.stopped.update(entry.body.get("occurrences") or ())
 
     def refresh(self, now: datetime, on_air: set[Key]) -> None:
         """Reads the planned sessions around now again."""
         self.sessions = self._reader.planned(now - PAST, now + AHEAD)
         self.taken = self._reader.settled(now - PAST) | on_air | self._fallen_back
-        self.again = self._reader.second_chances(now - PAST)
+        self.again = self._reader.second_chances(now - PAST, now)
 
-    def stop_before(self, moment: datetime) -> None:
-        """A person's STOP ends every session whose time had come."""
-        self.stopped |= {s.occurrence for s in self.sessions if s.start - START_LEAD <= moment}
+    def running(self, now: datetime, doubted: bool) -> set[str]:
+        """Sessions whose time has come and whose window is open: those that a STOP ends. While the
+        clock is doubted only what has begun counts."""
+        return {
+            session.occurrence
+            for session in self.sessions
+            if session.start <= now <= window_end(session)
+            and (not doubted or session.occurrence in self.began)
+        }
 
     def start(self, key: Key, at: datetime) -> None:
         """An item's start entry is written."""

@@ -15,24 +15,27 @@ FRESH_SECONDS = 600.0
 class Looked:
     """What the clocks did since the last look.
 
-    step: body of a `clock` entry when the wall was set. slept: seconds of sleep, 0 when there was
-    none to speak of; since: the wall's time before it.
+    step: body of a `clock` entry when the wall was set. slept: seconds of sleep, absent: seconds
+    without a look, both 0 when there were none to speak of; since: the wall's time before them.
     """
 
     step: dict[str, Any] | None = None
     slept: float = 0.0
+    absent: float = 0.0
     since: datetime | None = None
 
     @property
     def moved(self) -> bool:
-        return self.step is not None or self.slept > 0
+        return self.step is not None or self.slept > 0 or self.absent > 0
 
 
 class Timekeeper:
-    """Looked at on every tick."""
+    """Looked at on every tick. longest_tick: more seconds between two looks are an absence, as
+    where the monotonic clock counts sleep; None for a clock that is moved by hand."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, longest_tick: float | None = None) -> None:
         self._clock = clock
+        self._longest_tick = longest_tick
         self._wall = clock.now()
         self._monotonic = clock.monotonic()
         self._slept = clock.slept()
@@ -42,7 +45,8 @@ class Timekeeper:
         """A wall that was set by more than 2 s, and a sleep of more than 2 s."""
         wall, monotonic, slept = self._clock.now(), self._clock.monotonic(), self._clock.slept()
         before, asleep = self._wall, slept - self._slept
-        awake = before + timedelta(seconds=monotonic - self._monotonic)
+        since_last = monotonic - self._monotonic
+        awake = before + timedelta(seconds=since_last)
         expected = awake + timedelta(seconds=asleep)
         step = (wall - expected).total_seconds()
         self._wall, self._monotonic, self._slept = wall, monotonic, slept
@@ -56,7 +60,10 @@ class Timekeeper:
                 "new": utc_text(wall),
                 "step_seconds": round(step, 3),
             }
-        return Looked(body, asleep if asleep > STEP_SECONDS else 0.0, awake)
+        if asleep > STEP_SECONDS:
+            return Looked(body, asleep, 0.0, awake)
+        gone = self._longest_tick is not None and since_last > self._longest_tick
+        return Looked(body, 0.0, since_last if gone else 0.0, before)
 
     def late_cause(self) -> Cause:
         """Why something is late beyond its grace while playout runs."""

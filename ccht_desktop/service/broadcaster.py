@@ -55,6 +55,7 @@ class Broadcaster:
         make_room: Callable[[], object] = lambda: None,
         process_id: int = 0,
         look_seconds: float = LOOK_SECONDS,
+        longest_tick: float | None = None,
     ) -> None:
         self.station = station
         self.ledger = ledger
@@ -72,7 +73,14 @@ class Broadcaster:
         self._settling = Settling(ledger, self._clock, self.sync, self._best_guess)
         self._recover()
         self.engine = Engine(
-            ledger, self._clock, mixer, stream, voices, station.walls(), self._boot
+            ledger,
+            self._clock,
+            mixer,
+            stream,
+            voices,
+            station.walls(),
+            self._boot,
+            longest_tick,
         )
         self._clicks = Clicks(self.engine, stream, mixer, self._clock)
         self._seen = -1

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
+from ccht_desktop.airlog.ledger import canonical
 from ccht_desktop.foundation.clock import from_text
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
@@ -33,6 +34,7 @@ class Orders:
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
         """In the client's thread; raises StationError BAD_COMMAND, BUSY, or what the order says."""
+        _require_writable(request)
         broadcaster, people = self._broadcaster, self._broadcaster.engine.people
         by = str(request.get("by", ""))
         match request.get("do"):
@@ -104,3 +106,11 @@ class Orders:
             # Nobody waits for it any more: it must not be done later.
             future.cancel()
             raise StationError("BUSY", _("The broadcaster is busy. Try again.")) from None
+
+
+def _require_writable(request: dict[str, Any]) -> None:
+    """What an order says may end in the log: text that has no bytes, or no number, never does."""
+    try:
+        canonical(request).encode()
+    except ValueError as error:
+        raise StationError("BAD_COMMAND", _("Unknown command.")) from error

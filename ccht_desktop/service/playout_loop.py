@@ -26,6 +26,7 @@ from ccht_desktop.service.succession import FREE_SECONDS
 from ccht_desktop.station import Station
 
 TICK_SECONDS = 0.2
+LONGEST_TICK_SECONDS = 15.0
 FEED_SECONDS = 0.1
 LOCK_PATIENCE_SECONDS = 0.5
 
@@ -98,6 +99,7 @@ class PlayoutLoop:
             outputs=self._output,
             process_id=os.getpid(),
             make_room=lambda: release_reserve(self._folder),
+            longest_tick=LONGEST_TICK_SECONDS,
         )
         stack.callback(lambda: broadcaster.shutdown(self.told_to_end))
         feeder = threading.Thread(

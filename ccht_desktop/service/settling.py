@@ -104,7 +104,8 @@ class Settling:
             if new > old:
                 self._gone(old, (new - old).total_seconds(), Cause.DONG_HO)
         elif looked.since is not None:
-            self._gone(looked.since, looked.slept, Cause.MAY_TINH_TAT)
+            cause = Cause.MAY_TINH_TAT if looked.slept else Cause.KHAC
+            self._gone(looked.since, looked.slept or looked.absent, cause)
             if self.trusted and self._held_until is None:
                 self._let_go(engine)
         if self.trusted:
@@ -136,7 +137,9 @@ class Settling:
         self._ledger.append(
             "gap", {"from": utc_text(since), "to": utc_text(since + timedelta(seconds=seconds))}
         )
-        self.away = Absence(Beat(since, None, 0), seconds, cause, cause, None)
+        if self._settled:
+            # An absence that is not settled yet is the longer one, and keeps its cause.
+            self.away = Absence(Beat(since, None, 0), seconds, cause, cause, None)
         self._settled = False
 
     def _hold(self, engine: Engine, seconds: float) -> None:

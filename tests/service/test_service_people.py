@@ -172,7 +172,8 @@ def test_stop_outlives_the_program_that_was_killed_after_it(
     with Station.lock(station.folder), station.open_ledger() as ledger:
         run = VirtualRun(station, ledger, morning, voices(station))
         to(run, 2)
-        ledger.append("stop", {"source": "test", "by": None, "reason": None})
+        stopped = [f"sang/{FIRST:%Y-%m-%d}/0530"]
+        ledger.append("stop", {"source": "test", "occurrences": stopped})
     with virtual_run(station, morning, voices(station)) as run:
         to(run, 120)
     assert results(station)[0][1] == "interrupted"
