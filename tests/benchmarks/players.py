@@ -1,4 +1,7 @@
-"""Players that are started as processes when a timer rings, and Liquidsoap's switch by time."""
+"""Players that are started as processes when a timer rings, and Liquidsoap's switch by time.
+
+Debian: mpv ffmpeg liquidsoap gstreamer1.0-tools gstreamer1.0-plugins-good gstreamer1.0-pulseaudio
+"""
 
 import json
 import subprocess
