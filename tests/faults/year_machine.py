@@ -23,6 +23,7 @@ from tests.faults.year_record import Agenda, Befallen, Year
 LOOK_SECONDS = 6 * 3600.0
 FINE_SECONDS = 0.2
 IDLE_SECONDS = 1.0
+PLAYING_SECONDS = 1.0
 NEAR_SECONDS = 20.0
 BEFORE_SECONDS = 3.0
 AFTER_SECONDS = 6.0
@@ -196,6 +197,8 @@ class Machine:
         in_doubt = self.life is not None and self.life.ledger.cut is not None
         if run.mixer.busy and (in_doubt or self.open.keys() & FELT_AT_ONCE):
             return FINE_SECONDS
+        if run.mixer.busy:
+            return PLAYING_SECONDS
         return SETTLING_TURN if self.clock.true < self._settled_at else DAY
 
     def _new_life(self) -> Life:
