@@ -146,12 +146,16 @@ class Station:
         return StationLock(folder.lock, patience)
 
     @contextmanager
-    def open_ledger(self) -> Iterator[Ledger]:
+    def open_ledger(
+        self, beat: Callable[[], None] = no_sign, *, brought_back: bool = False
+    ) -> Iterator[Ledger]:
         """The writing end of the log, for the holder of the lock only; a damaged log is restored.
 
-        Raises StationError LOG_NOT_RESTORED, STATION_NEWER, DB_BUSY or DB_UNREADABLE.
+        beat, brought_back: as open_log says. Raises StationError LOG_NOT_RESTORED, STATION_NEWER,
+        DB_BUSY or DB_UNREADABLE.
         """
-        with open_log(self._log_places(), self.clock) as (ledger, self._mirroring):
+        opened = open_log(self._log_places(), self.clock, beat, brought_back=brought_back)
+        with opened as (ledger, self._mirroring):
             if next(AirlogReader(ledger.connection).entries("station"), None) is None:
                 # A log that nothing could restore begins without the name of its station.
                 ledger.append("station", self._introduction())
@@ -163,8 +167,13 @@ class Station:
         return self._mirroring.problem if self._mirroring is not None else None
 
     def _log_places(self) -> Places:
-        folder = self.folder
-        return Places(folder.airlog_db, folder.mirror, folder.backup, second_home(self.settings))
+        from ccht_desktop.upload.keys import load_key
+
+        folder, owner = self.folder, None
+        with suppress(StationError, OSError):
+            owner = load_key(folder.station_key).public
+        second = second_home(self.settings)
+        return Places(folder.airlog_db, folder.mirror, folder.backup, second, owner)
 
     def _introduction(self) -> dict[str, Any]:
         from ccht_desktop.upload.keys import load_key
@@ -179,7 +188,7 @@ class Station:
             self._plan_file = identity
             self._plans += 1
             self._plan.close()
-            self._read_plan(_watched_plan(self.folder))
+            self._read_plan(open_watcher(self.folder.plan_db))
         try:
             version = int(self._plan.execute("PRAGMA data_version").fetchone()[0])
             return self._plans * PLANS_APART + version

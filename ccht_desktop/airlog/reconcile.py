@@ -14,6 +14,7 @@ from ccht_desktop.schedule.model import PlannedSession
 
 FRAMES_A_SECOND = 48_000
 AIRED_SHARE = 0.99
+SURELY_BEFORE = timedelta(seconds=2)
 
 
 def reconcile(
@@ -51,12 +52,15 @@ def _end(airing: Airing, last_beat: Beat | None, cause: Cause) -> dict[str, Any]
         ended_at = max(last_beat.at, airing.started_at or last_beat.at)
     whole = airing.planned_seconds * FRAMES_A_SECOND
     note = None
-    if frames <= 0:
+    if frames <= 0 and _never_began(airing, last_beat):
+        outcome, evidence = Outcome.MISSED, Evidence.E0
+    elif frames <= 0:
         # It may have sounded for a moment before the first beat: nobody can say it did not.
         outcome, evidence = Outcome.INTERRUPTED, Evidence.E0
         note = _("it is not known how many seconds sounded")
     elif whole > 0 and frames >= AIRED_SHARE * whole:
-        outcome, evidence = Outcome.AIRED, Evidence.E2
+        # Beats count frames; that the device took them in their time, nobody is left to say.
+        outcome, evidence = Outcome.AIRED, Evidence.E1
     else:
         outcome, evidence = Outcome.INTERRUPTED, Evidence.E1
     return {
@@ -70,6 +74,13 @@ def _end(airing: Airing, last_beat: Beat | None, cause: Cause) -> dict[str, Any]
         "note": note,
         "evidence": evidence.value,
     }
+
+
+def _never_began(airing: Airing, last_beat: Beat | None) -> bool:
+    """It was armed, and the last beat, one a second by then, came well before its first frame."""
+    if last_beat is None or last_beat.airing != airing.id or airing.started_at is None:
+        return False
+    return last_beat.at < airing.started_at - SURELY_BEFORE
 
 
 def _missed(

@@ -124,3 +124,9 @@ def print_rows(
 def minutes_seconds(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}:{rest:02d}"
+
+
+def confirmed(question: str) -> bool:
+    """Whether a person says yes; có and y are both understood, all else is no."""
+    answer = str(click.prompt(f"{question} [{_('y/N')}]", default="", show_default=False))
+    return answer.strip().lower() in ("y", "yes", "c", "có", "co")

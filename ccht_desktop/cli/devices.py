@@ -4,6 +4,7 @@ import click
 
 from ccht_desktop.cli.context import (
     StationContext,
+    confirmed,
     json_option,
     pass_station,
     plain_errors,
@@ -52,7 +53,7 @@ def calibrate(context: StationContext, loopback: str | None, yes: bool, by: str)
     station = context.open()
     chosen = loopback or station.settings.text("output.loopback") or _only_one()
     question = _("Clicks will sound for half a minute. Is the amplifier switched off?")
-    if not yes and not click.confirm(question):
+    if not yes and not confirmed(question):
         raise StationError("NOT_CONFIRMED", _("Switch the amplifier off, then try again."))
     with click.progressbar(length=100, label=_("Calibrating")) as bar:
 

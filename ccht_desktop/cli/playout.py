@@ -1,6 +1,7 @@
 """The broadcaster: starting it, asking it, playing now, stopping."""
 
 import json
+from typing import Any
 
 import click
 
@@ -116,6 +117,26 @@ def now(context: StationContext, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
         return
+    click.echo(_state_words(answer))
+    if answer["airing"]:
+        title = answer["airing"]["title"] or ""
+        elapsed = minutes_seconds(answer["position_seconds"])
+        planned = minutes_seconds(answer["airing"]["planned_seconds"])
+        click.echo(f"  {title}  {elapsed} / {planned}")
+    if answer["next"]:
+        begins = spoken_moment(answer["next"]["start"])
+        next_one = _("Next: {name}, {start}").format(name=answer["next"]["name"], start=begins)
+        click.echo(" – ".join(filter(None, [next_one, _why_not(answer)])))
+    for alarm in answer["alarms"]:
+        click.echo(f"! {alarm['text']} [{alarm['code']}]")
+
+
+def _state_words(answer: dict[str, Any]) -> str:
+    if answer.get("until"):
+        return _("Kept silent until {moment}.").format(moment=spoken_moment(answer["until"]))
+    if answer.get("pause_left") is not None:
+        left = minutes_seconds(answer["pause_left"])
+        return _("Paused; it goes on by itself in {time}.").format(time=left)
     words = {
         "off": _("The broadcaster is not running."),
         "idle": _("Ready."),
@@ -124,17 +145,19 @@ def now(context: StationContext, as_json: bool) -> None:
         "hold": _("Kept silent."),
         "alarm": _("Alarm."),
     }
-    click.echo(words[answer["state"]])
-    if answer["airing"]:
-        title = answer["airing"]["title"] or ""
-        elapsed = minutes_seconds(answer["position_seconds"])
-        planned = minutes_seconds(answer["airing"]["planned_seconds"])
-        click.echo(f"  {title}  {elapsed} / {planned}")
-    if answer["next"]:
-        begins = spoken_moment(answer["next"]["start"])
-        click.echo(_("Next: {name}, {start}").format(name=answer["next"]["name"], start=begins))
-    for alarm in answer["alarms"]:
-        click.echo(f"! {alarm['text']} [{alarm['code']}]")
+    return words[answer["state"]]
+
+
+def _why_not(answer: dict[str, Any]) -> str:
+    """Why the next session will not be heard, as far as is known; empty where it will."""
+    if answer["state"] == "off":
+        return _("not heard unless the broadcaster runs: ccht playout --supervised")
+    until = answer.get("until")
+    if until and from_text(until) > from_text(answer["next"]["start"]):
+        return _("not heard: the station is kept silent (ccht resume ends it)")
+    if answer["clock"] == "untrusted":
+        return _("waits: the clock is in doubt (ccht clock confirm)")
+    return ""
 
 
 @click.command(help=_("Plays an approved clip now."))

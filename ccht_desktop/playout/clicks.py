@@ -48,13 +48,13 @@ class Clicks:
     def arm(self, by: str) -> float:
         """The monotonic second at which the click is meant to be heard.
 
-        Raises StationError ON_AIR, QUIET_HOURS, NO_DEVICE or ON_SPARE.
+        Raises StationError ON_AIR, HELD, QUIET_HOURS, NO_DEVICE, ON_SPARE or LOG_NOT_WRITABLE.
         """
         self._require_idle()
         monotonic = self._clock.monotonic()
         if monotonic - self._last >= SERIES_SECONDS:
             device = {"device": self._stream.device, "text": None, "by": by}
-            self._engine.note("device", {"event": "calibrating", **device})
+            self._engine.ledger.append("device", {"event": "calibrating", **device})
         self._last = monotonic
         source = ChirpSource()
         frame = self._stream.frame_at(monotonic + LEAD_SECONDS + self._stream.latency)
@@ -77,6 +77,10 @@ class Clicks:
         if self._mixer.busy or not self._engine.idle_for(FREE_SECONDS):
             text = _("Something is on the air or begins within five minutes. Calibrate after it.")
             raise StationError("ON_AIR", text)
+        if self._engine.people.silent_until is not None:
+            raise StationError(
+                "HELD", _("The station is kept silent. End the silence first; nothing was played.")
+            )
         if not passes_walls(now, now + timedelta(seconds=1), self._engine.walls):
             raise StationError("QUIET_HOURS", _("These are quiet hours: nothing was played."))
         if self._stream.on_spare is not None:

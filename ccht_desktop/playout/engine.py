@@ -222,7 +222,7 @@ class Engine:
         return decisions.next_moment(progress.sessions, progress.taken, self._state())
 
     def _follow_people(self) -> None:
-        if self.people.look():
+        if self.people.look(self.trusted):
             text = _("A pause was forgotten and has ended after 5 minutes.")
             self.alarms.set("PAUSED_LONG", text, PAUSED_LONG_SECONDS)
         cut = self.people.apply_stop(self._progress.running(self._clock.now(), self.hold_missed))

@@ -31,8 +31,7 @@ class Interventions:
         self._paused_at: float | None = None
         self.silent_until: datetime | None = None
         self._silence_ends = 0.0
-        if held := _held(reader, clock.now()):
-            self._keep_silent(held)
+        self._asked_before = _held(reader)
 
     @property
     def paused(self) -> bool:
@@ -60,9 +59,10 @@ class Interventions:
         None where there was none."""
         if not self._stop_asked:
             return None
-        ended = self._lane.cut(Cause.DUNG_TAY) | running
-        self._end_pause()
         source, by, reason = self._stop_asked[0]
+        said = ", ".join(filter(None, [reason, by])) or None
+        ended = self._lane.cut(Cause.DUNG_TAY, said) | running
+        self._end_pause()
         self._note(
             "stop",
             {
@@ -88,10 +88,11 @@ class Interventions:
 
     def resume(self, by: str) -> bool:
         """Ends a pause and a hold; False where there was neither."""
-        was = self.paused or self.silent_until is not None
+        held = self.silent_until is not None or self._asked_before is not None
+        was = self.paused or held
         self._end_pause(by)
-        if self.silent_until is not None:
-            self.silent_until = None
+        if held:
+            self.silent_until = self._asked_before = None
             self._note("release", {"by": by or None})
         return was
 
@@ -106,8 +107,13 @@ class Interventions:
         self._keep_silent(until)
         self._note("hold", {"until": utc_text(until), "by": by or None})
 
-    def look(self) -> bool:
-        """Ends what has reached its limit; True when a forgotten pause was ended."""
+    def look(self, trusted: bool) -> bool:
+        """Ends what has reached its limit; True when a forgotten pause was ended. trusted: whether
+        the wall may judge a silence that an earlier life was asked for."""
+        if self._asked_before is not None and trusted:
+            until, self._asked_before = self._asked_before, None
+            if timedelta() < until - self._clock.now() <= LONGEST_HOLD:
+                self._keep_silent(until)
         if self.silent_until is not None and self._clock.now() >= self.silent_until:
             self.silent_until = None
         elif self.silent_until is not None and self._clock.monotonic() >= self._silence_ends:
@@ -143,14 +149,11 @@ class Interventions:
         self._note("resume", {"by": by or None, "paused_seconds": seconds})
 
 
-def _held(reader: AirlogReader, now: datetime) -> datetime | None:
-    """The hold that an earlier life was asked for, if it still stands."""
+def _held(reader: AirlogReader) -> datetime | None:
+    """Until when an earlier life was asked to keep silent, if nobody has ended it."""
     last = max(
         (entry for kind in ("hold", "release") for entry in reader.entries(kind)),
         key=lambda entry: entry.seq,
         default=None,
     )
-    if last is None or last.kind == "release":
-        return None
-    until = from_text(last.body["until"])
-    return until if timedelta() < until - now <= LONGEST_HOLD else None
+    return from_text(last.body["until"]) if last is not None and last.kind == "hold" else None

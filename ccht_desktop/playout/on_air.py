@@ -109,13 +109,15 @@ class AirLane:
         voice.feed()
         ends_at = at + timedelta(seconds=voice.frames / RATE)
         monotonic = self._time.monotonic_at(at)
+        takes_over = self.last is not None and at < self.last.ends_at - FRAME
         behind = self.last is not None and at <= self.last.ends_at + FRAME
-        behind = behind and not self._mixer.paused
+        # What is displaced may end before the set time; what takes over still begins at it.
+        behind = behind and not takes_over and not self._mixer.paused
         voice.start_frame = None if behind else self._stream.frame_at(monotonic)
         started_by = StartedBy.SCHEDULE if session else StartedBy.PLAY_NOW
         told = {**told, "monotonic": round(monotonic, 3), "attempt": attempt}
         entry = self._ledger.append("start", start_body(session, item, at, started_by, told))
-        if self.last is not None and at < self.last.ends_at - FRAME:
+        if takes_over:
             self._give_way(at, session)
         cut_at = None if limit is None else monotonic + (limit - at).total_seconds()
         air = OnAir(entry.seq, session, item, voice, planned_frames, ends_at, cut_at, attempt)
@@ -177,7 +179,7 @@ class AirLane:
         air.voice.shorten(frames)
         air.ends_at = moment
 
-    def cut(self, cause: Cause) -> set[str]:
+    def cut(self, cause: Cause, why: str | None = None) -> set[str]:
         """Silence; the ends follow with finish(). Returns the occurrences that were cut.
 
         A session that was armed before its time is not meant: it is tried again when it comes.
@@ -188,7 +190,7 @@ class AirLane:
                 air.fault = Cause.KHAC
                 air.why = _("stopped with the session before, ahead of its time")
                 continue
-            air.decided = cause
+            air.decided, air.why = cause, air.why or why
             if air.session:
                 ended.add(air.session.occurrence)
         self._mixer.cut()

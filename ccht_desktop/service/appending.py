@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
+from ccht_desktop.airlog.ledger import Ledger
+from ccht_desktop.airlog.reader import AirlogReader
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.schedule.schedule_file import ScheduleFile
+from ccht_desktop.service.clock_trust import ClockTrust
 from ccht_desktop.service.commands import Client
 from ccht_desktop.service.planning import Planner
-from ccht_desktop.service.recovery import recover
+from ccht_desktop.service.recovery import absence, recover
+from ccht_desktop.service.settling import LONG_AWAY_SECONDS
 from ccht_desktop.station import Station
 
 Entries = Sequence[tuple[str, dict[str, Any]]]
@@ -22,7 +26,7 @@ def append(station: Station, entries: Entries) -> None:
         if error.code != "PLAYOUT_OFF":
             raise
         with Station.lock(station.folder), station.open_ledger() as ledger:
-            ledger.append_all([*recover(ledger, station.clock), *entries])
+            ledger.append_all([*_settled(station, ledger), *entries])
 
 
 def stop_reason(station: Station, reason: str, by: str) -> None:
@@ -45,9 +49,26 @@ def plan_changed(station: Station) -> None:
         except StationError:
             return
         with lock, station.open_ledger() as ledger:
-            Planner(station, ledger).sync()
-            if settling := recover(ledger, station.clock):
-                ledger.append_all(settling)
+            if not _doubted(station, ledger):
+                Planner(station, ledger).sync()
+                if settling := _settled(station, ledger):
+                    ledger.append_all(settling)
+
+
+def _doubted(station: Station, ledger: Ledger) -> bool:
+    """A plan or a `missed` of a wrong date would stand in the log for ever."""
+    now, monotonic = station.clock.now(), station.clock.monotonic()
+    return ClockTrust(now, monotonic, AirlogReader(ledger.connection).seen()).doubtful
+
+
+def _settled(station: Station, ledger: Ledger) -> list[tuple[str, dict[str, Any]]]:
+    """What an earlier life left behind, unless only a broadcaster with a clock that has stood for a
+    while should say."""
+    now, monotonic = station.clock.now(), station.clock.monotonic()
+    away = absence(ledger.last_beat(), now, monotonic).seconds
+    if away > LONG_AWAY_SECONDS or _doubted(station, ledger):
+        return []
+    return recover(ledger, station.clock)
 
 
 def load_schedule(station: Station, file: ScheduleFile) -> None:

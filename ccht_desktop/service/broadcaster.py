@@ -247,7 +247,7 @@ class Broadcaster:
         away = self._settling.away
         entries = close_open(self.ledger, self._clock, away)
         entries += owed(AirlogReader(self.ledger.connection), away.beat)
-        if away.beat is not None:
+        if away.beat is not None and not self._settling.doubtful:
             since, now = utc_text(away.beat.at), utc_text(self._clock.now())
             entries = [*entries, ("gap", {"from": since, "to": now})]
         self.ledger.append_all([*entries, ("playout", self._event("started"))])

@@ -2,7 +2,6 @@
 
 import contextlib
 import logging
-import signal
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -54,8 +53,6 @@ class Keeper:
 
     def run(self, ticked: Callable[[], None] = lambda: None) -> None:
         """Until told to leave. ticked: a sign of life, every few seconds."""
-        for name in ("SIGTERM", "SIGINT"):
-            signal.signal(getattr(signal, name), lambda _number, _frame: self.leave())
         self.start()
         wall, monotonic = self._clock.now(), self._clock.monotonic()
         while not self._leave.wait(LOOK_SECONDS):

@@ -45,6 +45,8 @@ def off(folder: StationFolder, clock: Clock, planned: bool = True) -> dict[str, 
         "device": None,
         "pid": None,
         "at": local_text(clock.now()),
+        "until": None,
+        "pause_left": None,
     }
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import sys
 import threading
 from typing import Any
 
@@ -109,10 +110,20 @@ class PlayoutLoop:
         stack.callback(feeder.join, 2.0)
         stack.callback(self._leave.set)
         orders = Orders(broadcaster, self._wake, self._end)
-        server = CommandServer(self._folder, lambda request: self._answer(orders, request))
-        stack.callback(server.close)
+        self._listen(stack, broadcaster, orders)
         self._state.works()
         self._turn(broadcaster, orders)
+
+    def _listen(
+        self, stack: contextlib.ExitStack, broadcaster: Broadcaster, orders: Orders
+    ) -> None:
+        """Without a place for its socket a station airs all the same; only nobody can ask it."""
+        try:
+            server = CommandServer(self._folder, lambda request: self._answer(orders, request))
+        except OSError as error:
+            sys.stderr.write(f"no command socket: {error}\n")
+            return
+        stack.callback(server.close)
 
     def _take_lock(self, stack: contextlib.ExitStack) -> StationLock | None:
         if self._supervision is None:

@@ -8,7 +8,7 @@ from ccht_desktop.airlog.ledger import Beat, Ledger
 from ccht_desktop.airlog.outcomes import Cause
 from ccht_desktop.airlog.reader import AirlogReader
 from ccht_desktop.airlog.reconcile import reconcile
-from ccht_desktop.foundation.clock import Clock
+from ccht_desktop.foundation.clock import Clock, from_text
 from ccht_desktop.foundation.translations import _
 
 PAST = timedelta(days=3)
@@ -46,8 +46,11 @@ def close_open(ledger: Ledger, clock: Clock, away: Absence) -> Entries:
     return reconcile([], set(), airings, away.beat, clock.now(), True, away.broken)
 
 
-def settle(ledger: Ledger, now: datetime, away: Absence) -> Entries:
-    """`missed` entries of the sessions that passed meanwhile; for append_all."""
+def settle(
+    ledger: Ledger, now: datetime, away: Absence, doubted: datetime | None = None
+) -> Entries:
+    """`missed` entries of the sessions that passed meanwhile; for append_all. doubted: since when a
+    running station did not trust its clock."""
     reader = AirlogReader(ledger.connection)
     since = away.beat.at - PAST if away.beat else None
     settled = reader.settled(since)
@@ -55,7 +58,10 @@ def settle(ledger: Ledger, now: datetime, away: Absence) -> Entries:
         reader.planned(since, now), settled, reader.open_airings(), None, now, False
     )
     for _kind, body in entries:
-        body.update(cause=away.absent, note=body["note"] or away.note)
+        if doubted is not None and from_text(body["planned_start"]) >= doubted:
+            body.update(cause=Cause.DONG_HO)
+        else:
+            body.update(cause=away.absent, note=body["note"] or away.note)
     return entries
 
 

@@ -15,6 +15,8 @@ from ccht_desktop.service.clock_trust import FITS_SECONDS, ClockTrust
 from ccht_desktop.service.recovery import Absence, absence, settle
 
 HOLD_SECONDS = 180.0
+# A clock that drifts and is put right again and again must not hold for ever.
+SMALL_STEP_SECONDS = 60.0
 LONG_AWAY_SECONDS = 12 * 3600.0
 SOURCES = ("network", "receipt", "person")
 
@@ -43,6 +45,8 @@ class Settling:
         self.away: Absence = absence(ledger.last_beat(), clock.now(), clock.monotonic())
         self._differs: str | None = None
         self._doubt_told = self._trust_noted = False
+        self._doubted_from, self._doubted_at_start = clock.monotonic(), True
+        self._doubted_since: datetime | None = None
         self._settled = False
         self._held_until: float | None = None
 
@@ -82,10 +86,11 @@ class Settling:
             engine.note("clock", {"event": "doubted" if self._doubt_told else "trusted"})
             self._trust_noted = True
         if self.trusted and not engine.trusted:
-            self.away = absence(self.away.beat, self._clock.now(), self._clock.monotonic())
             engine.trusted = True
-            self._let_go(engine)
+            self._end_doubt(engine)
         elif not self.trusted:
+            if engine.trusted:
+                self._doubted_from, self._doubted_at_start = self._clock.monotonic(), False
             engine.trusted, engine.hold_missed = False, True
             self._held_until = None
         elif self._held_until is not None and self._clock.monotonic() >= self._held_until:
@@ -100,8 +105,12 @@ class Settling:
             if not (self._trust.doubtful or self._trust_noted):
                 # What the log saw by the old clock no longer binds the new one.
                 engine.note("clock", {"event": "trusted"})
-            self._hold(engine, HOLD_SECONDS)
-            if new > old:
+            if abs((new - old).total_seconds()) > SMALL_STEP_SECONDS:
+                self._hold(engine, HOLD_SECONDS)
+            else:
+                engine.hold_missed = self._held_until is not None or not self.trusted
+            # A step that begins or ends a doubt is no time that passed.
+            if new > old and not (self._trust.doubtful or self._trust_noted):
                 self._gone(old, (new - old).total_seconds(), Cause.DONG_HO)
         elif looked.since is not None:
             cause = Cause.MAY_TINH_TAT if looked.slept else Cause.KHAC
@@ -133,6 +142,24 @@ class Settling:
         self._differs = text.format(minutes=minutes)
         return None if known else {"event": "differs", **fact}
 
+    def _end_doubt(self, engine: Engine) -> None:
+        """What fell due since the clock was doubted was missed for it; before that, for whatever
+        the station was away for."""
+        now, monotonic = self._clock.now(), self._clock.monotonic()
+        began = now - timedelta(seconds=monotonic - self._doubted_from)
+        if self._doubted_at_start:
+            beat = self.away.beat
+            self.away = absence(beat, now, monotonic)
+            if beat is not None and beat.at < began:
+                gap = {"from": utc_text(beat.at), "to": utc_text(began)}
+                self._ledger.append("gap", gap)
+        elif self._settled:
+            seconds = (now - began).total_seconds()
+            cause = Cause.DONG_HO
+            self.away = Absence(Beat(began, None, 0), seconds, cause, cause, None)
+        self._settled, self._doubted_since = False, began
+        self._let_go(engine)
+
     def _gone(self, since: datetime, seconds: float, cause: Cause) -> None:
         self._ledger.append(
             "gap", {"from": utc_text(since), "to": utc_text(since + timedelta(seconds=seconds))}
@@ -152,7 +179,8 @@ class Settling:
         engine.hold_missed = False
         self._sync()
         if not self._settled:
-            self._ledger.append_all(settle(self._ledger, self._clock.now(), self.away))
-            self._settled = True
+            now, since = self._clock.now(), self._doubted_since
+            self._ledger.append_all(settle(self._ledger, now, self.away, since))
+            self._settled, self._doubted_since = True, None
             engine.refresh()
         self._held_until = None

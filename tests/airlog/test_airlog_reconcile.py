@@ -62,8 +62,8 @@ def recover(
         (0, "interrupted", "MAT_DIEN", "E0", 0.0),
         (48_000, "interrupted", "MAT_DIEN", "E1", 1.0),
         (WHOLE * 99 // 100 - 1, "interrupted", "MAT_DIEN", "E1", 59.4),
-        (WHOLE * 99 // 100, "aired", None, "E2", 59.4),
-        (WHOLE, "aired", None, "E2", 60.0),
+        (WHOLE * 99 // 100, "aired", None, "E1", 59.4),
+        (WHOLE, "aired", None, "E1", 60.0),
     ],
 )
 def test_an_airing_left_open_ends_as_far_as_the_last_heartbeat_knows(

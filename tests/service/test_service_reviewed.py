@@ -9,8 +9,9 @@ from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.playout.timekeeping import Timekeeper
 from ccht_desktop.schedule.schedule_file import FileRule, FileRundown, ScheduleFile
+from ccht_desktop.service.appending import plan_changed
 from ccht_desktop.service.orders import Orders
-from ccht_desktop.service.virtual import virtual_run
+from ccht_desktop.service.virtual import VirtualRun, virtual_run
 from ccht_desktop.station import Station
 from tests.service.service_station import FIRST, MORNING
 from tests.service.test_service_truth import clip_place, results, to, voices
@@ -203,5 +204,104 @@ def test_an_order_that_no_log_can_hold_is_refused_and_nothing_ends(
         orders = Orders(run.broadcaster, threading.Event(), lambda: None)
         with pytest.raises(StationError):
             orders.answer(order)
+        to(run, 60)
+    assert [row[1] for row in results(station)] == ["aired"] * 3
+
+
+def test_a_silence_outlives_a_start_with_a_wrong_clock(
+    station: Station, morning: FakeClock
+) -> None:
+    with virtual_run(station, morning, voices(station)) as run:
+        to(run, -1200)
+        run.broadcaster.engine.people.hold(FIRST + timedelta(hours=2), "")
+        to(run, -1190)
+    years = 20 * 365 * 86_400
+    morning.jump(-years)
+    with virtual_run(station, morning, voices(station)) as run:
+        run.until(morning.now() + timedelta(seconds=20))
+        morning.jump(years)
+        to(run, 600)
+        assert run.broadcaster.now()["state"] == "hold"
+    assert {row[1:] for row in results(station)} == {("missed", "DUNG_TAY")}
+
+
+def test_a_schedule_saved_by_a_wrong_clock_writes_nothing_off(
+    station: Station, morning: FakeClock
+) -> None:
+    with virtual_run(station, morning, voices(station)) as run:
+        to(run, -1200)
+    morning.jump(500 * 86_400)
+    plan_changed(station)
+    morning.jump(-500 * 86_400)
+    with virtual_run(station, morning, voices(station)) as run:
+        to(run, 60)
+    assert [row[1] for row in results(station)] == ["aired"] * 3
+
+
+@pytest.mark.parametrize("jump", [0, 500 * 86_400])
+def test_what_fell_due_while_the_clock_was_doubted_was_missed_for_it(
+    station: Station, morning: FakeClock, jump: int
+) -> None:
+    years = 20 * 365 * 86_400
+    with virtual_run(station, morning, voices(station)) as run:
+        to(run, -1200)
+        if jump:
+            morning.jump(jump)
+            run.until(morning.now() + timedelta(hours=2))
+            morning.jump(-jump)
+            run.until(FIRST + timedelta(hours=5))
+    if not jump:
+        morning.jump(-years)
+        with virtual_run(station, morning, voices(station)) as run:
+            run.until(morning.now() + timedelta(hours=2))
+            morning.jump(years)
+            run.until(FIRST + timedelta(hours=5))
+    assert {row[1:] for row in results(station)} == {("missed", "DONG_HO")}
+    gaps = [entry.body for entry in station.airlog.entries("gap")]
+    assert all(gap["from"] < gap["to"] < "2027" and gap["from"] > "2026" for gap in gaps)
+
+
+def test_killed_before_the_first_frame_an_item_was_missed_and_airs_after_all(
+    station: Station, morning: FakeClock
+) -> None:
+    with Station.lock(station.folder), station.open_ledger() as ledger:
+        to(VirtualRun(station, ledger, morning, voices(station)), -2.5)
+    morning.advance(20)
+    with virtual_run(station, morning, voices(station)) as run:
+        to(run, 120)
+    first, second = station.airlog.airings()[:2]
+    assert (first.outcome, first.started_at) == ("missed", None)
+    assert (second.position, second.attempt, second.outcome) == (1, 2, "aired")
+
+
+def test_no_click_is_heard_while_the_station_is_kept_silent(
+    station: Station, morning: FakeClock
+) -> None:
+    with virtual_run(station, morning, voices(station)) as run:
+        to(run, -1200)
+        run.broadcaster.engine.people.hold(FIRST + timedelta(hours=2), "")
+        to(run, -1100)
+        with pytest.raises(StationError, match="im lặng"):
+            run.broadcaster.click("")
+
+
+def test_stops_reason_stands_beside_what_it_cut(station: Station, morning: FakeClock) -> None:
+    with virtual_run(station, morning, voices(station)) as run:
+        to(run, 2)
+        run.broadcaster.engine.stop("test", "Lan", "nhầm bài")
+        to(run, 60)
+    assert station.airlog.airings()[0].note == "nhầm bài, Lan"
+
+
+def test_a_clock_that_drifts_and_is_put_right_holds_nothing_up(
+    station: Station, morning: FakeClock
+) -> None:
+    with virtual_run(station, morning, voices(station)) as run:
+        to(run, -600)
+        for _minute in range(8):
+            run.until(morning.now() + timedelta(seconds=60))
+            morning.jump(2.5)
+        run.until(morning.now() + timedelta(seconds=2))
+        assert not run.broadcaster.engine.hold_missed
         to(run, 60)
     assert [row[1] for row in results(station)] == ["aired"] * 3
