@@ -118,6 +118,9 @@ class Machine:
             self._agenda.after(RETRY_SECONDS, self.begin)
             return
         self.dress()
+        self._agenda.after(self._chance.uniform(30.0, 1800.0), self._confirm_clock)
+        if self._is_doubted():
+            self.open.setdefault("doubt", self.note("doubt"))
 
     def die(self) -> None:
         if self.life is not None:
@@ -235,7 +238,17 @@ class Machine:
             self.set_clock_wrong(-seconds, 20.0 + 600.0 * self._chance.random())
         self.begin()
 
+    def _is_doubted(self) -> bool:
+        """Playout says so; rightly only where the log has seen a wrong wall."""
+        assert self.broadcaster is not None
+        return self.broadcaster.now()["clock"] == "untrusted" and any(
+            fault.kind == "clock" for fault in self._year.befallen
+        )
+
     def _confirm_clock(self) -> None:
         """The keeper has asked the network."""
-        if self.broadcaster is not None:
-            self.broadcaster.clock("network", -self.clock.wrong_by, "")
+        if self.broadcaster is None:
+            return
+        self.broadcaster.clock("network", -self.clock.wrong_by, "")
+        if not self.clock.wrong_by and (doubt := self.open.pop("doubt", None)) is not None:
+            doubt.until = self.clock.true
