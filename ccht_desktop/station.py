@@ -16,6 +16,7 @@ from ccht_desktop.airlog.mirroring import Mirroring
 from ccht_desktop.airlog.opening import open_log
 from ccht_desktop.airlog.reader import AirlogReader
 from ccht_desktop.airlog.schema import SCHEMA as AIRLOG_SCHEMA
+from ccht_desktop.airlog.signs import Beat, no_sign
 from ccht_desktop.airlog.soundness import rows_after
 from ccht_desktop.foundation import settings as settings_file
 from ccht_desktop.foundation.clock import Clock, SystemClock
@@ -146,9 +147,7 @@ class Station:
         return StationLock(folder.lock, patience)
 
     @contextmanager
-    def open_ledger(
-        self, beat: Callable[[], None] = no_sign, *, brought_back: bool = False
-    ) -> Iterator[Ledger]:
+    def open_ledger(self, beat: Beat = no_sign, *, brought_back: bool = False) -> Iterator[Ledger]:
         """The writing end of the log, for the holder of the lock only; a damaged log is restored.
 
         beat, brought_back: as open_log says. Raises StationError LOG_NOT_RESTORED, STATION_NEWER,
@@ -167,13 +166,16 @@ class Station:
         return self._mirroring.problem if self._mirroring is not None else None
 
     def _log_places(self) -> Places:
+        folder, second = self.folder, second_home(self.settings)
+        return Places(folder.airlog_db, folder.mirror, folder.backup, second, self._public_key)
+
+    def _public_key(self) -> str | None:
         from ccht_desktop.upload.keys import load_key
 
-        folder, owner = self.folder, None
-        with suppress(StationError, OSError):
-            owner = load_key(folder.station_key).public
-        second = second_home(self.settings)
-        return Places(folder.airlog_db, folder.mirror, folder.backup, second, owner)
+        try:
+            return load_key(self.folder.station_key).public
+        except StationError:
+            return None
 
     def _introduction(self) -> dict[str, Any]:
         from ccht_desktop.upload.keys import load_key

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ccht_desktop.airlog.mirror import Mirror, Row
 from ccht_desktop.airlog.schema import SCHEMA
+from ccht_desktop.airlog.signs import Beat, alive, no_sign
 from ccht_desktop.airlog.soundness import agrees, is_foreign, rows_after
 from ccht_desktop.foundation.clock import Clock
 from ccht_desktop.foundation.database import open_reader
@@ -24,11 +25,17 @@ class Mirroring:
     """For the holder of the lock. What fails is kept as a problem and never raised."""
 
     def __init__(
-        self, connection: sqlite3.Connection, own: Mirror, second: "SecondMirror | None"
+        self,
+        connection: sqlite3.Connection,
+        own: Mirror,
+        second: "SecondMirror | None",
+        beat: Beat = no_sign,
     ) -> None:
+        """beat: a sign of life while much is written."""
         self._connection = connection
         self._own = own
         self._second = second
+        self._beat = beat
         self._problem: str | None = None
         if second is not None:
             second.start()
@@ -37,7 +44,7 @@ class Mirroring:
         """Writes what the log has beyond the mirror; to be called after each commit."""
         try:
             with closing(rows_after(self._connection, self._own.head)) as rows:
-                self._own.extend(rows)
+                self._own.extend(alive(rows, self._beat))
             self._problem = None
         except Failures as error:
             self._problem = str(error)

@@ -7,6 +7,7 @@ from typing import Any
 from ccht_desktop.airlog.model import Entry
 from ccht_desktop.airlog.outcomes import Evidence
 from ccht_desktop.airlog.schema import PROJECTIONS
+from ccht_desktop.airlog.signs import Beat, alive, no_sign
 from ccht_desktop.foundation.clock import from_text
 from ccht_desktop.foundation.database import transaction
 
@@ -128,15 +129,15 @@ def apply(connection: sqlite3.Connection, entry: Entry) -> None:
         )
 
 
-def rebuild(connection: sqlite3.Connection) -> None:
-    """Makes the tables anew from the ledger, in one transaction."""
+def rebuild(connection: sqlite3.Connection, beat: Beat = no_sign) -> None:
+    """Makes the tables anew from the ledger, in one transaction. beat: a sign of life meanwhile."""
     with transaction(connection):
         for table, _order in PROJECTIONS:
             connection.execute(f"DELETE FROM {table}")  # noqa: S608
-        replay(connection, connection)
+        replay(connection, connection, beat)
 
 
-def replay(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+def replay(source: sqlite3.Connection, target: sqlite3.Connection, beat: Beat = no_sign) -> None:
     """Applies every entry of one connection's ledger to the empty tables of another.
 
     Raises Unreadable, naming the entry, for one that cannot be applied.
@@ -144,7 +145,7 @@ def replay(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
     cursor = source.cursor()
     cursor.row_factory = None
     cursor.execute("SELECT seq, at, kind, body FROM ledger ORDER BY seq")
-    for seq, at, kind, text in cursor:
+    for seq, at, kind, text in alive(cursor, beat):
         if kind not in KINDS:
             continue
         try:

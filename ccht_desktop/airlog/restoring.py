@@ -7,12 +7,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ccht_desktop.airlog.copies import Copy, Places, copies, linked, read_only
+from ccht_desktop.airlog.copies import Copy, Places, copies, linked, of_file, read_only
+from ccht_desktop.airlog.histories import Chain, Histories
 from ccht_desktop.airlog.ledger import Beat, Ledger, read_beat
 from ccht_desktop.airlog.mirror import Mirror, sync_folder
 from ccht_desktop.airlog.projection import Unreadable, rebuild
 from ccht_desktop.airlog.reader import AirlogReader
 from ccht_desktop.airlog.schema import SCHEMA
+from ccht_desktop.airlog.signs import Beat as Sign
+from ccht_desktop.airlog.signs import alive, no_sign
 from ccht_desktop.airlog.soundness import Fault, rows_after
 from ccht_desktop.foundation.clock import Clock, from_text
 from ccht_desktop.foundation.database import open_writer, transaction
@@ -20,31 +23,46 @@ from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 
 _INSERT = "INSERT INTO ledger(seq, at, kind, body, prev_hash, hash) VALUES(?, ?, ?, ?, ?, ?)"
+# What somebody brought back, they were told of then.
+_MET = frozenset(Fault) - {Fault.BROUGHT_BACK}
 _FILES = ("-shm", "-wal", ".condemned", "")
 
 
-def restore(places: Places, mirrors: Sequence[Mirror], fault: Fault, clock: Clock) -> None:
+def restore(
+    places: Places, mirrors: Sequence[Mirror], fault: Fault, clock: Clock, beat: Sign = no_sign
+) -> None:
     """Puts a new airlog.db in its place, whose last entry, `restored`, says what happened.
 
-    What was damaged is kept in the backup folder. Raises StationError LOG_NOT_RESTORED.
+    What was damaged is kept in the backup folder. beat: a sign of life meanwhile. Raises
+    StationError LOG_NOT_RESTORED.
     """
     stamp = f"{clock.now():%Y%m%dT%H%M%SZ}"
     work = places.log.with_name(f"{places.log.name}.restoring")
     try:
-        evidence = _keep(places, stamp, broken_off=work.exists())
+        # What a person has just brought back is no evidence: it all stands in the chain.
+        brought_back = fault is Fault.BROUGHT_BACK
+        evidence = None if brought_back else _keep(places, stamp, broken_off=work.exists())
         for file in _files(work):
             file.unlink()
-        sources = copies(places, mirrors)
+        sources = copies(places, mirrors, evidence, beat)
+        if brought_back:
+            sources.append(of_file("damaged", places.log, beat, present=True))
+        histories = Histories(sources, places.owner())
+        chain = histories.present()
         with closing(open_writer(work, SCHEMA)) as connection:
-            _fill(connection, sources)
+            _fill(connection, sources, chain, beat)
             ledger = Ledger(connection, clock)
             if evidence:
                 _bring_beat(ledger, places.backup / evidence / places.log.name, clock)
-            ledger.append("restored", _told(fault, ledger.head()[0], sources, evidence))
+            elif brought_back:
+                _bring_beat(ledger, places.log, clock)
+            head = ledger.head()[0]
+            lost = histories.known(chain, head) - head
+            ledger.append("restored", _told(fault, head, lost, sources, evidence))
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         work.replace(places.log)
         sync_folder(places.log.parent)
-        _level(places.log, mirrors, stamp)
+        _level(places.log, mirrors, stamp, beat)
     except (OSError, sqlite3.Error) as error:
         raise StationError(
             "LOG_NOT_RESTORED",
@@ -57,15 +75,21 @@ def restore(places: Places, mirrors: Sequence[Mirror], fault: Fault, clock: Cloc
 
 def restored_since(reader: AirlogReader, since: datetime) -> str | None:
     """What an alarm says of the last restoration after a moment, a sentence; None without one."""
-    found = [e for e in reader.entries("restored") if from_text(e.at) > since and "lost" in e.body]
+    found = [
+        entry.body
+        for entry in reader.entries("restored")
+        if from_text(entry.at) > since and entry.body.get("reason") in _MET
+    ]
     if not found:
         return None
-    lost = found[-1].body["lost"]
+    lost, reason = found[-1]["lost"], found[-1]["reason"]
     if lost is None:
         return _("The log was lost and could not be restored: a new one has begun.")
     if lost:
         text = _("The log was damaged and restored; {count} entries could not be brought back.")
         return text.format(count=lost)
+    if reason == Fault.OLD_COPY:
+        return _("An old copy lay in the place of the log; the log was completed, all is there.")
     return _("The log was damaged and restored; as far as is known, nothing is missing.")
 
 
@@ -90,12 +114,14 @@ def _files(database: Path) -> list[Path]:
     return [file for file in files if file.exists()]
 
 
-def _fill(connection: sqlite3.Connection, sources: Sequence[Copy]) -> None:
+def _fill(
+    connection: sqlite3.Connection, sources: Sequence[Copy], chain: Chain, beat: Sign
+) -> None:
     with transaction(connection):
-        connection.executemany(_INSERT, linked(sources))
+        connection.executemany(_INSERT, linked(sources, chain.at))
     while True:
         try:
-            rebuild(connection)
+            rebuild(connection, beat)
         except Unreadable as error:
             connection.execute("DELETE FROM ledger WHERE seq >= ?", (error.seq,))
         else:
@@ -115,26 +141,27 @@ def _bring_beat(ledger: Ledger, damaged: Path, clock: Clock) -> None:
     ledger.beat(beat.at, beat.airing, beat.frames)
 
 
-def _told(fault: Fault, head: int, sources: Sequence[Copy], evidence: str | None) -> dict[str, Any]:
+def _told(
+    fault: Fault, head: int, lost: int, sources: Sequence[Copy], evidence: str | None
+) -> dict[str, Any]:
     """The body of `restored`. lost: entries known to be missing; None: nobody knows."""
     backups = [copy.name for copy in sources if copy.kind == "backup" and copy.used]
     used = {kind: sum(c.used for c in sources if c.kind == kind) for kind in ("mirror", "damaged")}
-    known = max([head, *(copy.reaches(head) for copy in sources)])
     return {
         "reason": fault.value,
         "from_backup": backups[0] if backups else None,
         "entries": head,
         "entries_from_mirror": used["mirror"],
         "entries_from_damaged": used["damaged"],
-        "lost": known - head if known else None,
+        "lost": lost if head or lost else None,
         "evidence": evidence,
     }
 
 
-def _level(log: Path, mirrors: Sequence[Mirror], stamp: str) -> None:
+def _level(log: Path, mirrors: Sequence[Mirror], stamp: str, beat: Sign) -> None:
     """A mirror that says other than the new log is kept aside, and written anew."""
     with closing(open_writer(log, SCHEMA)) as connection:
         for mirror in mirrors:
             with suppress(OSError):
-                if not mirror.is_part_of(rows_after(connection, 0)):
+                if not mirror.is_part_of(alive(rows_after(connection, 0), beat)):
                     mirror.set_aside(stamp)

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from ccht_desktop.airlog.ledger import GENESIS
-from ccht_desktop.airlog.mirror import Mirror, is_true
+from ccht_desktop.airlog.mirror import Mirror, Row, is_true
 from ccht_desktop.airlog.schema import SCHEMA
 from ccht_desktop.foundation.database import busy, is_damage, unreadable
 
@@ -26,6 +26,7 @@ class Fault(StrEnum):
     CHANGED = "changed"
     OLD_COPY = "old_copy"
     OTHER_LOG = "other_log"
+    BROUGHT_BACK = "brought_back"
 
 
 def fault_of(path: Path, mirrors: list[Mirror], monotonic: Callable[[], float]) -> Fault | None:
@@ -64,6 +65,21 @@ def rows_after(connection: sqlite3.Connection, seq: int) -> "sqlite3.Cursor":
     return cursor.execute(f"SELECT {_COLUMNS} FROM ledger WHERE seq > ? ORDER BY seq", (seq,))  # noqa: S608
 
 
+def last_row(connection: sqlite3.Connection) -> Row | None:
+    """The row with the greatest seq; None for an empty ledger."""
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    found = cursor.execute(f"SELECT {_COLUMNS} FROM ledger ORDER BY seq DESC LIMIT 1")  # noqa: S608
+    row: Row | None = found.fetchone()
+    return row
+
+
+def hash_at(connection: sqlite3.Connection, seq: int) -> str | None:
+    """Of the row at a seq; None where there is none."""
+    row = connection.execute("SELECT hash FROM ledger WHERE seq = ?", (seq,)).fetchone()
+    return str(row[0]) if row else None
+
+
 def integrity_fault(path: Path) -> str | None:
     """The whole of airlog.db, file and chain and tables; None when all is well. May take a minute.
 
@@ -95,14 +111,14 @@ def condemned(path: Path) -> Path:
 def is_foreign(connection: sqlite3.Connection, mirror: Mirror) -> bool:
     """The mirror is another log's: they have not even their beginnings in common."""
     first = mirror.first()
-    own = _hash_at(connection, first[0]) if first else None
+    own = hash_at(connection, first[0]) if first else None
     return first is not None and own is not None and own != first[5]
 
 
 def agrees(connection: sqlite3.Connection, mirror: Mirror) -> bool:
     """The mirror says nothing that the log does not say; it may end before it."""
     last = mirror.last()
-    return last is None or _hash_at(connection, last[0]) == last[5]
+    return last is None or hash_at(connection, last[0]) == last[5]
 
 
 def _file_fault(connection: sqlite3.Connection, monotonic: Callable[[], float]) -> Fault | None:
@@ -152,11 +168,11 @@ def _mirror_fault(connection: sqlite3.Connection, mirrors: list[Mirror]) -> Faul
         if last is None:
             continue
         if last[0] <= head:
-            if place == 0 and _hash_at(connection, last[0]) != last[5]:
+            if place == 0 and hash_at(connection, last[0]) != last[5]:
                 return Fault.OTHER_LOG
             continue
         beyond = next(mirror.rows(head), None)
-        if beyond is not None and (beyond[0], beyond[4]) == (head + 1, _hash_at(connection, head)):
+        if beyond is not None and (beyond[0], beyond[4]) == (head + 1, hash_at(connection, head)):
             return Fault.OLD_COPY
         if place == 0:
             return Fault.OTHER_LOG
@@ -165,8 +181,3 @@ def _mirror_fault(connection: sqlite3.Connection, mirrors: list[Mirror]) -> Faul
 
 def _reader(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
-
-
-def _hash_at(connection: sqlite3.Connection, seq: int) -> str | None:
-    row = connection.execute("SELECT hash FROM ledger WHERE seq = ?", (seq,)).fetchone()
-    return str(row[0]) if row else None

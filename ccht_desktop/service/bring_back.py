@@ -1,14 +1,16 @@
 """Bringing a station back from a backup: all of it, or everything stays as it was."""
 
 import secrets
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from ccht_desktop.airlog.copies import Places, other_days
 from ccht_desktop.airlog.ledger import Ledger
 from ccht_desktop.airlog.mirror import Mirror, follows
 from ccht_desktop.airlog.outcomes import Cause
+from ccht_desktop.foundation import settings as settings_file
 from ccht_desktop.foundation.clock import ZONE, Clock, from_text, utc_text
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.lock import StationLock
@@ -19,7 +21,7 @@ from ccht_desktop.service.backup_set import keep_on_disk
 from ccht_desktop.service.locks import keeper_lock, standby_lock, supervisor_lock
 from ccht_desktop.service.planning import Planner
 from ccht_desktop.service.recovery import Absence, close_open, settle
-from ccht_desktop.station import Station
+from ccht_desktop.station import Station, second_home
 from ccht_desktop.upload.keys import load_key, make_station_key
 
 LOCK_PATIENCE_SECONDS = 1.0
@@ -57,6 +59,7 @@ def bring_back(folder: StationFolder, archive: Path, clock: Clock) -> BroughtBac
             place.mkdir(exist_ok=True)
         aside = folder.backup / f"before-restore-{stamp}"
         _exchange(folder, backup, aside)
+        _put_days_aside(folder, aside)
         new_key = _keys(folder, backup)
         silent = _tell(folder, backup, clock, load_key(folder.station_key).public)
     was_there = any(aside.iterdir())
@@ -106,6 +109,21 @@ def _goes_on(mirror: Path, backup: Unpacked) -> bool:
     return later is not None and follows(later, backup.manifest.entries, backup.manifest.head)
 
 
+def _put_days_aside(folder: StationFolder, aside: Path) -> None:
+    """Daily backups of a history that was replaced: no damage is made good from them any more."""
+    if folder.mirror.exists():
+        # The log goes on where it was; nothing of it was replaced.
+        return
+    second = second_home(settings_file.read(folder.settings))
+    places = Places(folder.airlog_db, folder.mirror, folder.backup, second)
+    for day in other_days(places):
+        # A second disk that cannot be written keeps them; the newest history goes before them.
+        with suppress(OSError):
+            home = day.with_name(aside.name)
+            home.mkdir(exist_ok=True)
+            day.replace(home / day.name)
+
+
 def _keys(folder: StationFolder, backup: Unpacked) -> bool:
     """Whether the station has to sign with another key than its log began with."""
     if not folder.station_key.exists():
@@ -121,7 +139,10 @@ def _tell(folder: StationFolder, backup: Unpacked, clock: Clock, public_key: str
 
     Returns how many clips in use have no sound.
     """
-    with closing(Station.open(folder, clock=clock)) as station, station.open_ledger() as ledger:
+    with (
+        closing(Station.open(folder, clock=clock)) as station,
+        station.open_ledger(brought_back=True) as ledger,
+    ):
         beat, now = ledger.last_beat(), clock.now()
         since = beat.at if beat else from_text(backup.manifest.at)
         note = _("the log of this time was lost; whether it aired is not known")
