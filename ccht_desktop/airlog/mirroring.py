@@ -25,26 +25,23 @@ class Mirroring:
     """For the holder of the lock. What fails is kept as a problem and never raised."""
 
     def __init__(
-        self,
-        connection: sqlite3.Connection,
-        own: Mirror,
-        second: "SecondMirror | None",
-        beat: Beat = no_sign,
+        self, connection: sqlite3.Connection, own: Mirror, second: "SecondMirror | None"
     ) -> None:
-        """beat: a sign of life while much is written."""
         self._connection = connection
         self._own = own
         self._second = second
-        self._beat = beat
         self._problem: str | None = None
         if second is not None:
             second.start()
 
-    def follow(self) -> None:
-        """Writes what the log has beyond the mirror; to be called after each commit."""
+    def follow(self, beat: Beat = no_sign) -> None:
+        """Writes what the log has beyond the mirror; to be called after each commit.
+
+        beat: a sign of life while much is written.
+        """
         try:
             with closing(rows_after(self._connection, self._own.head)) as rows:
-                self._own.extend(alive(rows, self._beat))
+                self._own.extend(alive(rows, beat))
             self._problem = None
         except Failures as error:
             self._problem = str(error)

@@ -36,8 +36,8 @@ def open_log(
     beat()
     with closing(open_writer(places.log, SCHEMA, places.backup)) as connection:
         other = SecondMirror(second, places.log, clock) if second is not None else None
-        with closing(Mirroring(connection, own, other, beat)) as mirroring:
-            mirroring.follow()
+        with closing(Mirroring(connection, own, other)) as mirroring:
+            mirroring.follow(beat)
             yield Ledger(connection, clock, mirroring.follow), mirroring
         # So that airlog.db alone is the whole log once nobody writes it; a full disk keeps both.
         with suppress(sqlite3.OperationalError):

@@ -88,7 +88,8 @@ class PlayoutLoop:
             return
         station = Station.open(self._folder, watching=True)
         stack.callback(station.close)
-        ledger = stack.enter_context(station.open_ledger())
+        ledger = stack.enter_context(station.open_ledger(self._ticked))
+        self._ticked()
         mixer = Mixer()
         voices = MediaVoices(self._folder, station.settings.number("loudness.target_lufs"))
         broadcaster = Broadcaster(
