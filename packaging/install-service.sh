@@ -7,7 +7,10 @@
 
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
-kind=system station=${CCHT_STATION:-} program= destdir= owner=${SUDO_USER:-$(id -un)}
+usage='bash packaging/install-service.sh [--user] --station THƯ_MỤC_ĐÀI / DIR'
+# Nothing is ever installed without being told for which station.
+[ $# -gt 0 ] || { printf '%s\n' "$usage" >&2; exit 2; }
+kind=system station= program= destdir= owner=${SUDO_USER:-$(id -un)}
 while [ $# -gt 0 ]; do
   case $1 in
     --user) kind=user ;;
@@ -15,7 +18,7 @@ while [ $# -gt 0 ]; do
     --program) program=${2:?} && shift ;;
     --for) owner=${2:?} && shift ;;
     --destdir) destdir=${2:?} && shift ;;
-    *) printf 'bash packaging/install-service.sh [--user] --station DIR\n' >&2; exit 2 ;;
+    *) printf '%s\n' "$usage" >&2; exit 2 ;;
   esac
   shift
 done

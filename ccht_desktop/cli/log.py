@@ -66,7 +66,7 @@ def list_make_up(
     rows = make_up(context.open().airlog.airings())
     chosen = [row for row in rows if _within(row, first, last)]
     listed = [row.listing() for row in chosen] if as_json else [_human(row) for row in chosen]
-    print_rows(listed, _columns(), as_json)
+    print_rows(listed, [("clip", _("Clip")), *_columns()[1:]], as_json)
 
 
 @log.command("export", help=_("Write the airing log to a file."))
@@ -145,6 +145,8 @@ def _human(row: Airing) -> dict[str, Any]:
         "outcome": _(outcome) if outcome else _("On the air"),
         "cause": _(cause) if cause else None,
         "evidence": row.evidence,
+        "note": row.note,
+        "clip": row.clip,
     }
 
 
@@ -159,4 +161,5 @@ def _columns() -> list[tuple[str, str]]:
         ("outcome", _("Outcome")),
         ("cause", _("Cause")),
         ("evidence", _("Evidence")),
+        ("note", _("Note")),
     ]

@@ -89,9 +89,10 @@ def next_moment(
         if session.start - START_LEAD > state.now:
             return session.start - START_LEAD
         if state.lane is not None:
-            cut = _cut_at(session, state)
-            ends = state.lane.ends_at - LEAD
-            return ends if cut is None else min(ends, cut - START_LEAD)
+            pending = (other for other in sessions if _pending(other, taken, state))
+            cuts = (_cut_at(other, state) for other in pending)
+            due = [cut - START_LEAD for cut in cuts if cut is not None]
+            return min([state.lane.ends_at - LEAD, *due])
         if state.silent_until is not None and state.silent:
             return min(state.silent_until, _last_start(session, state) + SOON)
         return session.start - START_LEAD

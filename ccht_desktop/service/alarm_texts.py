@@ -29,7 +29,7 @@ TEXTS: dict[str, Words] = {
     ),
     "SPARE": Words(
         N_("The sound goes out through the spare device"),
-        N_("The session {session} will be heard through it."),
+        N_("The session {session} will be heard through the spare device."),
         N_("Check the usual device and plug it in again."),
     ),
     "LOI_TEP": Words(
@@ -39,7 +39,14 @@ TEXTS: dict[str, Words] = {
     ),
     "CLOCK": Words(
         N_("The computer's clock cannot be trusted"),
-        N_("The session {session} may wait, or start at a wrong time."),
+        N_("The session {session}, as any other, does not start by itself."),
+        N_(
+            "Set date and time; if they are right, say so on the on-air page or: ccht clock confirm."
+        ),
+    ),
+    "CLOCK_DIFFERS": Words(
+        N_("The computer's clock is not the true time"),
+        N_("The session {session} may start at a wrong time."),
         N_("Set date and time, or connect the network so that they set themselves."),
     ),
     "LOG_NOT_WRITABLE": Words(

@@ -125,7 +125,9 @@ class Broadcaster:
         return self.engine.wait(max(0.02, look))
 
     def _look(self, monotonic: float) -> None:
-        self.engine.alarms.set("CLOCK", self._settling.alarm)
+        doubted, differs = self._settling.alarms
+        self.engine.alarms.set("CLOCK", doubted)
+        self.engine.alarms.set("CLOCK_DIFFERS", differs)
         self.engine.alarms.set("REHEARSAL", None if self.engine.audible else _rehearsal())
         self.engine.alarms.set("SPARE", self._stream.on_spare)
         self.engine.alarms.set("MIRROR", self.station.mirror_problem)

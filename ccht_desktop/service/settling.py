@@ -60,11 +60,12 @@ class Settling:
         return not self._trust.doubtful or self._best_guess()
 
     @property
-    def alarm(self) -> str | None:
-        """What is wrong with the clock, in words."""
-        if self._trust.doubtful:
-            return _("The computer's clock does not fit the log")
-        return self._differs
+    def alarms(self) -> tuple[str | None, str | None]:
+        """What is wrong with the clock, in words: where it holds the starts, and where it does not."""
+        doubt = _("The computer's clock does not fit the log") if self._trust.doubtful else None
+        if self.trusted:
+            return None, doubt or self._differs
+        return doubt, None
 
     def begin(self, engine: Engine) -> None:
         """The first settling of a life; what was due long ago waits for a clock that stands."""

@@ -97,6 +97,22 @@ def test_a_doubted_clock_is_confirmed_only_after_it_was_read_back(
     assert broadcaster.orders("clock")[0]["source"] == "person"
 
 
+def test_alarms_whose_words_change_stand_as_high_as_before(
+    folder: StationFolder, opened: Opened, qtbot: QtBot
+) -> None:
+    def two(session: str) -> list[dict[str, Any]]:
+        text = "Máy tính có thể tự ngủ. Buổi {} sẽ không phát nếu lúc đó máy đang ngủ."
+        return [{"code": code, "text": text.format(session), "since": None} for code in "AB"]
+
+    broadcaster = answering(state="alarm", alarms=two("sáng"))
+    page = broadcast(opened(folder, broadcaster))
+    qtbot.waitUntil(lambda: page.alarms.height() > 60)
+    broadcaster.answer = {**idle(), "state": "alarm", "alarms": two("chiều")}
+    qtbot.waitUntil(lambda: any("chiều" in alarm.text for alarm in page.alarms._alarms))
+    qtbot.wait(50)
+    assert page.alarms.height() > 60
+
+
 def test_the_reason_of_stop_is_asked_afterwards_and_goes_into_the_log(
     folder: StationFolder, on_the_air: FakeBroadcaster, opened: Opened, qtbot: QtBot
 ) -> None:

@@ -95,7 +95,7 @@ def test_a_wrong_file_changes_nothing_and_is_told_in_one_line(
     result = run("load", str(path))
     assert result.exit_code == 1
     assert result.stderr.count("\n") == 1
-    assert "sua.toml, line 42: field “starts”" in result.stderr
+    assert "sua.toml, line 46: field “starts”" in result.stderr
     assert [rule.key for rule in station.schedule.rules()] == ["sang", "chieu"]
 
 

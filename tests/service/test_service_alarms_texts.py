@@ -71,7 +71,7 @@ def test_a_detail_in_words_stands_beside_what_happened() -> None:
 
 
 def test_a_detail_in_sentences_tells_what_happened_and_no_cure_stands_twice() -> None:
-    text = told("CLOCK", "Giờ của máy không khớp với nhật ký. Hãy xem lại.", None)
+    text = told("CLOCK_DIFFERS", "Giờ của máy không khớp với nhật ký. Hãy xem lại.", None)
     assert text == (
         "Giờ của máy không khớp với nhật ký. Chỉnh lại ngày giờ, hoặc nối mạng để máy tự chỉnh."
     )

@@ -137,7 +137,7 @@ def test_a_network_that_says_otherwise_raises_an_alarm_and_silences_nobody(
         run.broadcaster.clock("network", 1800.0, "")
         to(run, 60)
         alarms = run.broadcaster.now()["alarms"]
-        assert [alarm["code"] for alarm in alarms] == ["CLOCK"]
+        assert [alarm["code"] for alarm in alarms] == ["CLOCK_DIFFERS"]
         assert "30" in alarms[0]["text"]
         run.broadcaster.clock("network", 0.1, "")
         to(run, 120)

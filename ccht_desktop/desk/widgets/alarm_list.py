@@ -49,6 +49,9 @@ class AlarmList(QScrollArea):
                 right.clicked.connect(self.confirm_clock.emit)
                 line.answers.addWidget(right)
             self._inside.addWidget(line)
+            # Until it is shown a line has no height, and the strip would be as thin as a hair.
+            line.show()
+        self._inside.activate()
         self.setVisible(bool(alarms))
         self._fit()
 
