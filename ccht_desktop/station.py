@@ -212,6 +212,11 @@ class Station:
         clips = self.library.clips()
         return resolve(found, self.schedule.rundowns(), clips, aired, self.walls())
 
+    def soundless(self) -> frozenset[str]:
+        """Hashes of the clips in use whose file is not there."""
+        used = (clip.sha256 for clip in self.library.clips() if not clip.retired)
+        return frozenset(sha for sha in used if not self.folder.audio(sha).is_file())
+
     def close(self) -> None:
         self._plan.close()
         if self._reader is not None:

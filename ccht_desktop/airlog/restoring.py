@@ -17,7 +17,7 @@ from ccht_desktop.airlog.schema import SCHEMA
 from ccht_desktop.airlog.signs import Beat as Sign
 from ccht_desktop.airlog.signs import alive, no_sign
 from ccht_desktop.airlog.soundness import Fault, rows_after
-from ccht_desktop.foundation.clock import Clock, from_text
+from ccht_desktop.foundation.clock import Clock, from_text, local
 from ccht_desktop.foundation.database import open_writer, transaction
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
@@ -91,6 +91,21 @@ def restored_since(reader: AirlogReader, since: datetime) -> str | None:
     if reason == Fault.OLD_COPY:
         return _("An old copy lay in the place of the log; the log was completed, all is there.")
     return _("The log was damaged and restored; as far as is known, nothing is missing.")
+
+
+def losses(reader: AirlogReader) -> list[str]:
+    """What this log says is missing in it, a sentence for each time; a sound chain hides it."""
+    told = []
+    for entry in reader.entries("restored"):
+        day = f"{local(from_text(entry.at)):%d/%m/%Y}"
+        lost = entry.body.get("lost", 0)
+        if lost is None:
+            text = _("But this log began anew on {day}, after the one before was lost.")
+            told.append(text.format(day=day))
+        elif lost:
+            text = _("But of {count} entries nothing was left when it was restored on {day}.")
+            told.append(text.format(day=day, count=lost))
+    return told
 
 
 def _keep(places: Places, stamp: str, broken_off: bool) -> str | None:

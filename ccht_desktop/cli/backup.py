@@ -46,8 +46,11 @@ def backup(context: StationContext, path: Path, with_keys: bool) -> None:
     click.echo(_("Copy the folder media as well: the sounds of the clips are there."))
 
 
-@click.command("restore", help=_("Brings a station back from such a file; it must be stopped."))
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.command(
+    "restore",
+    help=_("Brings a station back from such a file, or the folder of a day; it must be stopped."),
+)
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
 @pass_station
 @plain_errors
 def restore(context: StationContext, file: Path) -> None:

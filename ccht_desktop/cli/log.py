@@ -11,6 +11,8 @@ import click
 from ccht_desktop.airlog.attempts import make_up
 from ccht_desktop.airlog.model import Airing
 from ccht_desktop.airlog.outcomes import CAUSE_NAMES, OUTCOME_NAMES
+from ccht_desktop.airlog.reader import AirlogReader
+from ccht_desktop.airlog.restoring import losses
 from ccht_desktop.airlog.schema import SCHEMA
 from ccht_desktop.airlog.verify import verify
 from ccht_desktop.cli.context import (
@@ -103,6 +105,7 @@ def verify_log(context: StationContext) -> None:
         raise unreadable(path)
     with closing(open_reader(path, SCHEMA)) as connection:
         verdict = verify(connection)
+        missing = losses(AirlogReader(connection)) if verdict.ok else []
     if not verdict.ok:
         text = _("The log is not as it was written. {reason}")
         raise StationError("LOG_CHANGED", text.format(reason=verdict.reason))
@@ -111,6 +114,8 @@ def verify_log(context: StationContext) -> None:
             count=verdict.entries, head=verdict.head
         )
     )
+    for sentence in missing:
+        click.echo(sentence)
 
 
 def _rows(context: StationContext, first: date | None, last: date | None) -> list[Airing]:

@@ -89,7 +89,7 @@ def check(station_context: StationContext, as_json: bool) -> None:
         raise StationError("NO_SCHEDULE", text.format(command=command))
     now = station.clock.now()
     sessions = station.resolve(now, now + timedelta(days=DAYS_AHEAD))
-    found = find_conflicts(sessions, station.walls())
+    found = find_conflicts(sessions, station.walls(), station.soundless())
     if as_json:
         print_rows([conflict.listing() for conflict in found], (), True)
     else:

@@ -149,6 +149,12 @@ def unreadable(path: Path) -> StationError:
         if free_bytes(path.parent) < MB:
             text = _("The disk is full: {file} cannot be read. Delete or move other files.")
             return StationError("DISK_FULL", text.format(file=path))
+    if days := sorted(path.parent.glob("backup/????-??-??")):
+        text = _(
+            "{file} cannot be read. Switch the broadcaster off and bring the station back from "
+            "its daily backup: ccht restore {folder}"
+        )
+        return StationError("DB_UNREADABLE", text.format(file=path, folder=days[-1]))
     return StationError(
         "DB_UNREADABLE",
         _("{file} cannot be read. Restore it from the backup folder.").format(file=path),

@@ -1,6 +1,6 @@
 """What is wrong with planned sessions, before anybody hears it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from ccht_desktop.schedule.walls import passes_walls, spoken_time
 class Conflict:
     """One thing wrong at a moment.
 
-    code: OVERLAP, QUIET_HOURS, OVER_CAP, EMPTY_POSITION or EMPTY_SESSION.
+    code: OVERLAP, QUIET_HOURS, OVER_CAP, EMPTY_POSITION, EMPTY_SESSION or MISSING_FILE.
     """
 
     at: datetime
@@ -32,12 +32,14 @@ class Conflict:
         }
 
 
-def find_conflicts(sessions: Iterable[PlannedSession], walls: Walls) -> list[Conflict]:
-    """Everything wrong, in order of time."""
+def find_conflicts(
+    sessions: Iterable[PlannedSession], walls: Walls, soundless: Collection[str] = ()
+) -> list[Conflict]:
+    """Everything wrong, in order of time. soundless: hashes of clips whose file is not there."""
     ordered = sorted(sessions, key=lambda session: (session.start, session.occurrence))
     found = [*_overlaps(ordered)]
     for session in ordered:
-        found += [*_own(session, walls)]
+        found += [*_own(session, walls), *_without_file(session, soundless)]
     return sorted(found, key=lambda c: (c.at, c.occurrence, c.code))
 
 
@@ -101,6 +103,18 @@ def _own(session: PlannedSession, walls: Walls) -> Iterator[Conflict]:
                 "EMPTY_POSITION",
                 text.format(**named, position=item.position, why=item.why or ""),
             )
+
+
+def _without_file(session: PlannedSession, soundless: Collection[str]) -> Iterator[Conflict]:
+    items = [*session.items, *([session.backup] if session.backup else [])]
+    titles = dict.fromkeys(item.title for item in items if item.sha256 in soundless and item.title)
+    if titles:
+        text = _(
+            "“{name}” on {day} at {time}: the sound of {titles} is missing, so it is not heard."
+            " Copy the folder media back, or add these clips again."
+        )
+        told = text.format(**_named(session), titles=", ".join(f"“{title}”" for title in titles))
+        yield Conflict(session.start, session.occurrence, "MISSING_FILE", told)
 
 
 def _end(item: PlannedItem) -> datetime:

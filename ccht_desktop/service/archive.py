@@ -1,4 +1,7 @@
-"""A backup as one file a person keeps: a ZIP of a backup set, with the key where asked for."""
+"""A backup as one file a person keeps: a ZIP of a backup set, with the key where asked for.
+
+The folder of a day that the keeper backs up is taken back in the same way.
+"""
 
 import os
 import secrets
@@ -6,7 +9,7 @@ import shutil
 import sqlite3
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +26,7 @@ from ccht_desktop.service.backup_set import (
     MANIFEST,
     SCHEDULE,
     Manifest,
+    keep_on_disk,
     read_manifest,
     sha256_of,
     write_set,
@@ -67,7 +71,7 @@ def write_archive(station: Station, path: Path, *, with_keys: bool) -> Manifest:
 
 @contextmanager
 def unpacked(path: Path, staging: Path) -> Iterator[Unpacked]:
-    """The content of an archive, checked from the first byte to the last entry of its log.
+    """The content of an archive or folder, checked from the first byte to the last log entry.
 
     staging: a folder to be made, gone afterwards. Raises StationError BAD_BACKUP, or STATION_NEWER.
     """
@@ -91,10 +95,31 @@ def _unpack(path: Path, staging: Path) -> Unpacked:
 
 def _extract(path: Path, staging: Path) -> Manifest:
     """Raises ValueError where a file is missing, unknown, too large or not what it was."""
+    if path.is_dir():
+        _copy_day(path, staging)
+    else:
+        _unzip(path, staging)
+    manifest = read_manifest((staging / MANIFEST).read_bytes())
+    for name in sorted(NEEDED):
+        if manifest.files.get(name) != sha256_of(staging / name):
+            raise ValueError(name)
+    return manifest
+
+
+def _copy_day(day: Path, staging: Path) -> None:
+    names = sorted(name for name in ALLOWED if (day / name).is_file())
+    _require_whole(names)
+    for name in names:
+        target = staging / name
+        target.touch(mode=0o600)
+        shutil.copyfile(day / name, target)
+        keep_on_disk(target)
+
+
+def _unzip(path: Path, staging: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         names = [info.filename for info in archive.infolist()]
-        if len(names) != len(set(names)) or not NEEDED | {MANIFEST} <= set(names) <= ALLOWED:
-            raise ValueError(", ".join(sorted(NEEDED - set(names))) or _("unknown files"))
+        _require_whole(names)
         if sum(info.file_size for info in archive.infolist()) > LARGEST_BYTES:
             raise ValueError(_("too large"))
         for name in names:
@@ -104,11 +129,12 @@ def _extract(path: Path, staging: Path) -> Manifest:
                 shutil.copyfileobj(source, file)
                 file.flush()
                 os.fsync(file.fileno())
-    manifest = read_manifest((staging / MANIFEST).read_bytes())
-    for name in sorted(NEEDED):
-        if manifest.files.get(name) != sha256_of(staging / name):
-            raise ValueError(name)
-    return manifest
+
+
+def _require_whole(names: Sequence[str]) -> None:
+    if len(names) != len(set(names)) or not NEEDED | {MANIFEST} <= set(names) <= ALLOWED:
+        missing = sorted((NEEDED | {MANIFEST}) - set(names))
+        raise ValueError(", ".join(missing) or _("unknown files"))
 
 
 def _checked(staging: Path, manifest: Manifest) -> Unpacked:

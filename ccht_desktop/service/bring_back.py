@@ -164,8 +164,7 @@ def _tell(folder: StationFolder, backup: Unpacked, clock: Clock, public_key: str
             ]
         )
         _settle(station, ledger, lost, now)
-        clips = [clip for clip in station.library.clips() if not clip.retired]
-        return sum(not folder.audio(clip.sha256).is_file() for clip in clips)
+        return len(station.soundless())
 
 
 def _settle(station: Station, ledger: Ledger, lost: Absence, now: datetime) -> None:

@@ -102,6 +102,36 @@ def test_a_log_nobody_touched_is_said_to_be_whole(folder: StationFolder) -> None
     assert result.stdout.startswith("OK: 10 entries, nothing changed. Head ")
 
 
+def restored(lost: int | None) -> dict[str, object]:
+    names = ("entries", "entries_from_mirror", "entries_from_damaged")
+    facts: dict[str, object] = {
+        "reason": "missing",
+        "from_backup": None,
+        "evidence": None,
+        "lost": lost,
+    }
+    return facts | dict.fromkeys(names, 0)
+
+
+@pytest.mark.parametrize(
+    ("lost", "told"),
+    [
+        (None, "But this log began anew on 23/11/2026, after the one before was lost.\n"),
+        (7, "But of 7 entries nothing was left when it was restored on 23/11/2026.\n"),
+        (0, ""),
+    ],
+)
+def test_what_a_whole_chain_does_not_hold_is_told_with_it(
+    folder: StationFolder, clock: FakeClock, lost: int | None, told: str
+) -> None:
+    with closing(open_writer(folder.airlog_db, SCHEMA)) as connection:
+        Ledger(connection, clock).append("restored", restored(lost))
+    result = run(folder, "verify")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith("OK: 11 entries, nothing changed. Head ")
+    assert result.stdout.partition("\n")[2] == told
+
+
 def test_the_log_can_be_checked_while_it_is_being_written(
     folder: StationFolder, clock: FakeClock
 ) -> None:

@@ -39,6 +39,9 @@ def station(tmp_path: Path, clock: FakeClock) -> Iterator[Station]:
             priority=clip.priority,
             source_name=clip.source_name,
         )
+        audio = folder.audio(sha(clip.id))
+        audio.parent.mkdir(parents=True, exist_ok=True)
+        audio.touch()
         station.library.approve(clip.id, by="Lãnh đạo Mẫu", number="1/QĐ-MẪU")
     yield station
     station.close()
@@ -200,3 +203,14 @@ def test_a_date_that_is_none_is_wrong_usage(run: Run) -> None:
     result = run("suspend", "--from", "31/11/2026", "--to", "1/12/2026", "--reason", "Mẫu")
     assert result.exit_code == 2
     assert "“31/11/2026” is not a date" in result.stderr
+
+
+def test_check_names_the_clips_whose_file_is_not_there(run: Run, station: Station) -> None:
+    run("load", "ke-hoach-2022")
+    clip = station.library.clips()[0]
+    station.folder.audio(clip.sha256).unlink()
+    result = run("check", "--json")
+    assert result.exit_code == 1
+    found = json.loads(result.stdout)
+    assert {row["code"] for row in found} == {"MISSING_FILE"}
+    assert all(f"“{clip.title}”" in row["text"] for row in found)

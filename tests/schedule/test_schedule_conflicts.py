@@ -119,3 +119,14 @@ def test_everything_comes_in_order_of_time() -> None:
     assert codes(found) == [("sau", "OVERLAP"), ("chieu", "OVER_CAP"), ("toi", "QUIET_HOURS")]
     assert [conflict.at for conflict in found] == sorted(conflict.at for conflict in found)
     assert set(found[0].listing()) == {"at", "occurrence", "code", "text"}
+
+
+def test_a_clip_without_its_file_is_named_once_in_each_session() -> None:
+    first, later = session("05:30", 10, count=2), session("17:00", 10, "chieu", count=2)
+    gone, there = first.items
+    assert gone.sha256 is not None
+    found = find_conflicts([later, first], WALLS, {gone.sha256})
+    assert codes(found) == [("sang", "MISSING_FILE"), ("chieu", "MISSING_FILE")]
+    assert f"“{gone.title}”" in found[0].text
+    assert f"“{there.title}”" not in found[0].text
+    assert find_conflicts([first], WALLS, {"another"}) == []

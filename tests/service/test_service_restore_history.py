@@ -7,10 +7,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
 from ccht_desktop.airlog.model import Entry
 from ccht_desktop.airlog.restoring import restored_since
+from ccht_desktop.cli.backup import restore
+from ccht_desktop.cli.context import StationContext
+from ccht_desktop.cli.schedule import schedule
 from ccht_desktop.foundation.clock import FakeClock
+from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.service.appending import plan_changed
 from ccht_desktop.service.archive import write_archive
@@ -101,3 +106,56 @@ def test_an_ordinary_restoration_is_neither_damage_nor_evidence(
     assert [body.get("reason") for body in told] == ["brought_back", None]
     assert told[0]["lost"] == 0
     assert restored_since(station.airlog, morning.now() - timedelta(hours=24)) is None
+
+
+def run(folder: StationFolder, archive: Path) -> Result:
+    context = StationContext(folder.root)
+    result = CliRunner().invoke(restore, [str(archive)], obj=context, env={"CCHT_LANG": "en"})
+    context.close()
+    return result
+
+
+def test_the_folder_of_a_day_brings_the_station_back(
+    folder: StationFolder, station: Station
+) -> None:
+    """As the message on the damaged file says."""
+    back_up(station)
+    before = written(station, 5)
+    station.close()
+    folder.plan_db.write_bytes(b"broken")
+    with pytest.raises(StationError) as caught:
+        Station.open(folder)
+    day = folder.backup / "2026-11-23"
+    assert f"ccht restore {day}" in caught.value.text
+    done = run(folder, day)
+    assert done.exit_code == 0, done.output
+    assert (day / "airlog.db").is_file()
+    with closing(Station.open(folder)) as again:
+        assert len(again.library.clips()) == 2
+        assert list(again.airlog.entries())[: len(before)] == before
+
+
+@pytest.mark.parametrize("name", ["airlog.db", "manifest.json", "station.toml"])
+def test_a_day_that_is_not_whole_changes_nothing(
+    folder: StationFolder, station: Station, name: str
+) -> None:
+    back_up(station)
+    day = folder.backup / "2026-11-23"
+    (day / name).unlink()
+    before = {path: path.read_bytes() for path in folder.root.glob("*.db")}
+    refused = run(folder, day)
+    assert (refused.exit_code, "BAD_BACKUP" in refused.output) == (1, True)
+    assert name in refused.output
+    assert {path: path.read_bytes() for path in folder.root.glob("*.db")} == before
+
+
+def test_a_station_without_its_media_is_told_at_once_and_by_the_check(
+    station: Station, archive: Path, tmp_path: Path
+) -> None:
+    other = StationFolder(tmp_path / "may-moi")
+    assert "2 clips have no sound here" in run(other, archive).output
+    context = StationContext(other.root)
+    found = CliRunner().invoke(schedule, ["check"], obj=context, env={"CCHT_LANG": "en"})
+    context.close()
+    assert found.exit_code == 1
+    assert "Copy the folder media back" in found.output
