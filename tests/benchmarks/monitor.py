@@ -123,6 +123,14 @@ class Ear:
         lows = [min(self._epochs[second - MAP_SECONDS : second + 1]) for second in windows]
         return max(lows) - min(lows) if lows else 0.0
 
+    def _wall(self) -> float:
+        """Wall less monotonic seconds; of some readings the one that was disturbed least."""
+        readings = []
+        for _turn in range(5):
+            before, wall, after = time.monotonic(), self._clock.now(), time.monotonic()
+            readings.append((after - before, wall.timestamp() - (before + after) / 2))
+        return min(readings)[1]
+
     def _listen(self) -> None:
         assert self._recorder.stdout is not None
         source, rest = self._recorder.stdout.fileno(), b""
@@ -139,7 +147,7 @@ class Ear:
         epoch, second = arrived - self.frames / RATE, self.frames // RATE
         while len(self._epochs) <= second:
             self._epochs.append(epoch)
-            self._walls.append(self._clock.now().timestamp() - time.monotonic())
+            self._walls.append(self._wall())
         self._epochs[second] = min(self._epochs[second], epoch)
         if self._blocks is not None:
             self._blocks.append(block)
