@@ -41,7 +41,7 @@ TEXTS: dict[str, Words] = {
         N_("The computer's clock cannot be trusted"),
         N_("The session {session}, as any other, does not start by itself."),
         N_(
-            "Set date and time; if they are right, say so on the on-air page or: ccht clock confirm."
+            "Set date and time; if they are right, say so on the on-air page or ccht clock confirm."
         ),
     ),
     "CLOCK_DIFFERS": Words(

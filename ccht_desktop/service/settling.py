@@ -61,7 +61,7 @@ class Settling:
 
     @property
     def alarms(self) -> tuple[str | None, str | None]:
-        """What is wrong with the clock, in words: where it holds the starts, and where it does not."""
+        """What is wrong with the clock, in words: that holds the starts, and that does not."""
         doubt = _("The computer's clock does not fit the log") if self._trust.doubtful else None
         if self.trusted:
             return None, doubt or self._differs
