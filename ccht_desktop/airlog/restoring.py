@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from ccht_desktop.foundation.database import open_writer, transaction
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 
+ROWS_AT_ONCE = 10_000
 _INSERT = "INSERT INTO ledger(seq, at, kind, body, prev_hash, hash) VALUES(?, ?, ?, ?, ?, ?)"
 # What somebody brought back, they were told of then.
 _MET = frozenset(Fault) - {Fault.BROUGHT_BACK}
@@ -132,8 +134,12 @@ def _files(database: Path) -> list[Path]:
 def _fill(
     connection: sqlite3.Connection, sources: Sequence[Copy], chain: Chain, beat: Sign
 ) -> None:
-    with transaction(connection):
-        connection.executemany(_INSERT, linked(sources, chain.at))
+    rows = linked(sources, chain.at)
+    # In parts: a slow disk takes long for one of all rows, and gives no sign of life meanwhile.
+    while part := list(islice(rows, ROWS_AT_ONCE)):
+        with transaction(connection):
+            connection.executemany(_INSERT, part)
+        beat()
     while True:
         try:
             rebuild(connection, beat)
