@@ -92,7 +92,7 @@ def week(station: Station, monday: date) -> Week:
             tuple(line for line in lines if local(line.start).date() == monday + timedelta(days=n))
             for n in range(7)
         ),
-        findings=findings(find_conflicts(intended, station.walls()), intended),
+        findings=findings(find_conflicts(intended, station.walls(), station.soundless()), intended),
         rules=len(station.schedule.rules()),
     )
 
