@@ -9,6 +9,8 @@ from ccht_desktop.foundation.clock import Clock, utc_text
 
 STEP_SECONDS = 2.0
 FRESH_SECONDS = 600.0
+TRIES = 5
+TOGETHER_SECONDS = 0.0001
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,25 @@ class Timekeeper:
 
     def monotonic_at(self, moment: datetime) -> float:
         """The monotonic second of a wall moment near now."""
-        return self._clock.monotonic() + (moment - self._clock.now()).total_seconds()
+        monotonic, wall = self._together()
+        return monotonic + (moment - wall).total_seconds()
 
     def wall_at(self, monotonic: float) -> datetime:
         """The wall moment of a monotonic second near now."""
-        return self._clock.now() + timedelta(seconds=monotonic - self._clock.monotonic())
+        at, wall = self._together()
+        return wall + timedelta(seconds=monotonic - at)
+
+    def _together(self) -> tuple[float, datetime]:
+        """Both clocks at one moment: a process that is turned out between two readings would place
+        a start by so much too early."""
+        best: tuple[float, float, datetime] | None = None
+        for _try in range(TRIES):
+            before = self._clock.monotonic()
+            wall = self._clock.now()
+            after = self._clock.monotonic()
+            if best is None or after - before < best[0]:
+                best = (after - before, (before + after) / 2, wall)
+            if best[0] < TOGETHER_SECONDS:
+                break
+        assert best is not None
+        return best[1], best[2]

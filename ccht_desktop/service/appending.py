@@ -11,8 +11,7 @@ from ccht_desktop.schedule.schedule_file import ScheduleFile
 from ccht_desktop.service.clock_trust import ClockTrust
 from ccht_desktop.service.commands import Client
 from ccht_desktop.service.planning import Planner
-from ccht_desktop.service.recovery import absence, recover
-from ccht_desktop.service.settling import LONG_AWAY_SECONDS
+from ccht_desktop.service.recovery import LONG_AWAY_SECONDS, absence, recover
 from ccht_desktop.station import Station
 
 Entries = Sequence[tuple[str, dict[str, Any]]]

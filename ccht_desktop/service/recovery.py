@@ -12,6 +12,7 @@ from ccht_desktop.foundation.clock import Clock, from_text
 from ccht_desktop.foundation.translations import _
 
 PAST = timedelta(days=3)
+LONG_AWAY_SECONDS = 12 * 3600.0
 Entries = list[tuple[str, dict[str, Any]]]
 
 

@@ -12,12 +12,11 @@ from ccht_desktop.foundation.translations import _
 from ccht_desktop.playout.engine import Engine
 from ccht_desktop.playout.timekeeping import Looked
 from ccht_desktop.service.clock_trust import FITS_SECONDS, ClockTrust
-from ccht_desktop.service.recovery import Absence, absence, settle
+from ccht_desktop.service.recovery import LONG_AWAY_SECONDS, Absence, absence, settle
 
 HOLD_SECONDS = 180.0
 # A clock that drifts and is put right again and again must not hold for ever.
 SMALL_STEP_SECONDS = 60.0
-LONG_AWAY_SECONDS = 12 * 3600.0
 SOURCES = ("network", "receipt", "person")
 
 

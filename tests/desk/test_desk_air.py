@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt, QTime
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ccht_desktop.desk.pages.broadcast import BroadcastPage
@@ -109,7 +110,8 @@ def test_alarms_whose_words_change_stand_as_high_as_before(
     qtbot.waitUntil(lambda: page.alarms.height() > 60)
     broadcaster.answer = {**idle(), "state": "alarm", "alarms": two("chiều")}
     qtbot.waitUntil(lambda: any("chiều" in alarm.text for alarm in page.alarms._alarms))
-    qtbot.wait(50)
+    for _turn in range(5):
+        QApplication.processEvents()
     assert page.alarms.height() > 60
 
 
