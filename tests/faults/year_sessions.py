@@ -85,9 +85,8 @@ def _late(
 ) -> Iterator[str]:
     heard = [s for each in attempts.values() for a in each for s in by_airing.get(a.seq, [])]
     first = min(heard, key=lambda s: s.began, default=None)
-    # What was armed by a wrong clock begins as it was armed.
-    armed_wrongly = any(a.wrong for each in attempts.values() for a in each if a.kind == "start")
-    if first is None or armed_wrongly:
+    # What a wrong clock armed begins as it was armed; what it missed is tried again in its window.
+    if first is None or any(a.wrong for each in attempts.values() for a in each):
         return
     start = due.start
     begun = min(a.opened for each in attempts.values() for a in each if a.kind == "start")
