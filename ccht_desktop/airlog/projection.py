@@ -11,7 +11,15 @@ from ccht_desktop.airlog.signs import Beat, alive, no_sign
 from ccht_desktop.foundation.clock import from_text
 from ccht_desktop.foundation.database import transaction
 
-KINDS: tuple[str, ...] = ("planned", "cancelled", "start", "end", "missed", "refused")
+KINDS: tuple[str, ...] = (
+    "planned",
+    "cancelled",
+    "start",
+    "end",
+    "missed",
+    "refused",
+    "reason",
+)
 
 _SESSION = (
     "occurrence",
@@ -126,6 +134,12 @@ def apply(connection: sqlite3.Connection, entry: Entry) -> None:
         connection.execute(
             "UPDATE planned_session SET cancelled = 1, reason = ?, seq = ? WHERE occurrence = ?",
             (body["reason"], entry.seq, body["occurrence"]),
+        )
+    elif entry.kind == "reason":
+        said = ", ".join(filter(None, [body["reason"], body["by"]]))
+        connection.executemany(
+            "UPDATE airing SET note = ? WHERE occurrence = ? AND cause = 'DUNG_TAY'",
+            [(said, occurrence) for occurrence in body["occurrences"]],
         )
 
 

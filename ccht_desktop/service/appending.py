@@ -30,10 +30,12 @@ def append(station: Station, entries: Entries) -> None:
 
 def stop_reason(station: Station, reason: str, by: str) -> None:
     """Says afterwards why the last STOP was pressed; raises as append(), or NO_STOP."""
-    stops = [entry.seq for entry in station.airlog.entries("stop")]
+    stops = list(station.airlog.entries("stop"))
     if not stops:
         raise StationError("NO_STOP", _("Nothing was stopped by hand yet."))
-    append(station, [("reason", {"stop": stops[-1], "reason": reason, "by": by or None})])
+    said = {"stop": stops[-1].seq, "reason": reason, "by": by or None}
+    occurrences = stops[-1].body.get("occurrences") or []
+    append(station, [("reason", {**said, "occurrences": occurrences})])
 
 
 def plan_changed(station: Station) -> None:

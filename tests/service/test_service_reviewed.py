@@ -1,15 +1,19 @@
 """Rare meetings of faults: none of them may cost a session, or put a wrong cause into the log."""
 
 import threading
+from contextlib import closing
 from datetime import time, timedelta
 
 import pytest
 
+from ccht_desktop.airlog.schema import SCHEMA as AIRLOG_SCHEMA
+from ccht_desktop.airlog.verify import verify
 from ccht_desktop.foundation.clock import FakeClock
+from ccht_desktop.foundation.database import open_reader
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.playout.timekeeping import Timekeeper
 from ccht_desktop.schedule.schedule_file import FileRule, FileRundown, ScheduleFile
-from ccht_desktop.service.appending import plan_changed
+from ccht_desktop.service.appending import plan_changed, stop_reason
 from ccht_desktop.service.orders import Orders
 from ccht_desktop.service.virtual import VirtualRun, virtual_run
 from ccht_desktop.station import Station
@@ -291,6 +295,19 @@ def test_stops_reason_stands_beside_what_it_cut(station: Station, morning: FakeC
         run.broadcaster.engine.stop("test", "Lan", "nhầm bài")
         to(run, 60)
     assert station.airlog.airings()[0].note == "nhầm bài, Lan"
+
+
+def test_a_reason_given_afterwards_stands_beside_the_rows_it_belongs_to(
+    station: Station, morning: FakeClock
+) -> None:
+    with virtual_run(station, morning, voices(station)) as run:
+        to(run, 2)
+        run.broadcaster.engine.stop("test")
+        to(run, 60)
+    stop_reason(station, "việc đột xuất", "Lan")
+    assert {row.note for row in station.airlog.airings()} == {"việc đột xuất, Lan"}
+    with closing(open_reader(station.folder.airlog_db, AIRLOG_SCHEMA)) as reader:
+        assert verify(reader).ok
 
 
 def test_a_clock_that_drifts_and_is_put_right_holds_nothing_up(
