@@ -27,7 +27,8 @@ from ccht_desktop.playout.voice import RATE
 from ccht_desktop.schedule.model import PlannedItem, PlannedSession, Walls
 from ccht_desktop.schedule.walls import next_quiet, passes_walls
 
-BEAT_PLAYING = 1.0
+# With a turn of 0.2 s, a stop is known to within 1.2 s.
+BEAT_PLAYING = 0.9
 BEAT_IDLE = 30.0
 SHORTEST_WAIT = 0.02
 OVERDUE_WAIT = 0.2
