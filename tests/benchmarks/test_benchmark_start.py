@@ -1,6 +1,8 @@
 """How exactly a start is heard at its time: ours beside players that a timer starts."""
 
+import os
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -31,6 +33,8 @@ SWITCHED = 20
 UNDER_LOAD = 60
 APART = 2
 OTHERS_APART = 3
+HALTS = tuple((halt, before) for halt in (0.25, 0.35, 0.5) for before in (0.7, 1.5, 2.5, 4.0))
+HALTS_APART = 9
 WORST_MS = 1.0
 TIMES_SMALLER = 50
 CALIBRATED_MS = 5.0
@@ -157,3 +161,24 @@ def test_four_busy_processes_move_no_start(tmp_path: Path, monkeypatch: pytest.M
     print(f"\n{ours}; {load()}; the ear's clock moved {moved:.2f} ms")
     assert ours.worst <= WORST_MS
     assert abs(ours.median) <= CALIBRATED_MS
+
+
+def test_a_halt_of_the_computer_before_a_start_does_not_move_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pause, clock = threading.Event(), SystemClock()
+    with studio(tmp_path, monkeypatch) as place:
+        (clip,) = take_in(place, [1.0])
+        with on_the_air(place) as playout:
+            calibrate(place)
+            since = len(place.ear.sounds)
+            moments = plan(place, [clip], 14.0, len(HALTS), HALTS_APART)
+            for moment, (halt, before) in zip(moments, HALTS, strict=True):
+                pause.wait(max(0.0, (moment - clock.now()).total_seconds() - before - halt))
+                os.kill(playout.pid, signal.SIGSTOP)
+                pause.wait(halt)
+                os.kill(playout.pid, signal.SIGCONT)
+            offsets = heard_after(place, since, moments)
+    for (halt, before), offset in zip(HALTS, offsets, strict=True):
+        print(f"halted {halt} s, {before} s before a start: heard {offset * 1000:+.2f} ms off")
+    assert max(abs(offset) for offset in offsets) * 1000 <= CALIBRATED_MS
