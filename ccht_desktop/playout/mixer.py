@@ -11,7 +11,7 @@ from ccht_desktop.playout.voice import FADE_FRAMES, RATE, Voice
 MARKS = 64
 # At five callbacks a second, all of a shorter stretch have been seen to come late together.
 ENVELOPE_SECONDS = 8.0
-UNDERRUN_SECONDS = 0.1
+JOLT_SECONDS = 0.06
 
 
 class Mixer:
@@ -28,7 +28,7 @@ class Mixer:
         self.position = 0
         self._marks: list[tuple[float, float]] = [(0.0, 0.0)] * MARKS
         self._mark = 0
-        self._marked = 0.0
+        self._jolted = 0.0
 
     @property
     def busy(self) -> bool:
@@ -69,19 +69,23 @@ class Mixer:
 
     def epoch(self) -> float:
         """The monotonic second at which frame 0 was, or would have been, asked for."""
-        marks = [mark for mark in self._marks if mark[0]]
-        if not marks:
-            return self._monotonic() - self.position / RATE
-        newest = max(mark[0] for mark in marks)
-        return min(mark[1] for mark in marks if mark[0] >= newest - ENVELOPE_SECONDS)
+        paces = self._trusted() or [pace for at, pace in self._marks if at]
+        return min(paces) if paces else self._monotonic() - self.position / RATE
+
+    def _trusted(self) -> list[float]:
+        """Paces of the last seconds, since a call came so late that the device may have run dry:
+        from then on it is later by what was missing."""
+        marks = [mark for mark in self._marks if mark[0] > self._jolted]
+        newest = max((at for at, _pace in marks), default=0.0)
+        return [pace for at, pace in marks if at >= newest - ENVELOPE_SECONDS]
 
     def _advance(self, frames: int, out: NDArray[np.float32] | None) -> None:
         now = self._monotonic()
-        if now - self._marked > 2 * frames / RATE + UNDERRUN_SECONDS:
-            # After an underrun the old pace no longer holds.
-            self.restart_clock()
-        self._marked = now
-        self._marks[self._mark % MARKS] = (now, now - self.position / RATE)
+        pace = now - self.position / RATE
+        trusted = self._trusted()
+        if trusted and pace - min(trusted) > JOLT_SECONDS:
+            self._jolted = now
+        self._marks[self._mark % MARKS] = (now, pace)
         self._mark += 1
         moving = self._moving(frames, now)
         done, swells = 0, self._still and moving > 0

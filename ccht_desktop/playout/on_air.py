@@ -40,6 +40,7 @@ class OnAir:
     limit: float | None = None
     attempt: int = 1
     waits: bool = False
+    due: float | None = None
     decided: Cause | None = None
     why: str | None = None
     fault: Cause | None = None
@@ -121,6 +122,7 @@ class AirLane:
             self._give_way(at, session)
         cut_at = None if limit is None else monotonic + (limit - at).total_seconds()
         air = OnAir(entry.seq, session, item, voice, planned_frames, ends_at, cut_at, attempt)
+        air.due = None if behind else monotonic
         if limit is not None and ends_at > limit:
             voice.shorten(int((limit - at).total_seconds() * RATE))
             air.decided, air.ends_at = Cause.NGOAI_GIO, limit
@@ -144,7 +146,7 @@ class AirLane:
             self._mixer.drop()
             self._close(self.airings[0])
             for air in self.airings:
-                air.voice.start_frame = None
+                air.voice.start_frame = air.due = None
                 self._mixer.arm(air.voice)
         for air in self.airings:
             if air.voice.began is not None:
@@ -153,6 +155,9 @@ class AirLane:
                 air.ends_at = self._time.wall_at(ends)
                 if air.limit is not None and ends > air.limit + PAST_LIMIT:
                     self._end_by(air, self._time.wall_at(air.limit), Cause.NGOAI_GIO, None)
+            elif air.due is not None and not air.waits:
+                # Since it was armed the device's pace may have moved.
+                air.voice.start_frame = self._stream.frame_at(air.due)
 
     def _give_way(self, moment: datetime, session: PlannedSession | None) -> None:
         """A session takes over at a moment: what sounds fades out, what waits never starts."""
@@ -222,6 +227,7 @@ class AirLane:
             elif ready:
                 first = air is waiting[0]
                 monotonic = self._time.monotonic_at(free)
+                air.due = monotonic if first else None
                 air.voice.start_frame = self._stream.frame_at(monotonic) if first else None
                 air.waits, air.ends_at = False, free + length
                 free = air.ends_at
