@@ -265,10 +265,18 @@ def _last_settings(folder: StationFolder) -> Settings:
 
 
 def _watched_plan(folder: StationFolder) -> sqlite3.Connection:
-    """plan.db, migrated where it can be; a damaged one is opened too, and read in vain."""
+    """plan.db, migrated where it must and can be; a damaged or locked one is opened too, and read
+    in vain. Nobody is waited for: a session may be due."""
+    watcher = open_watcher(folder.plan_db)
     try:
-        if folder.plan_db.exists():
-            open_writer(folder.plan_db, PLAN_SCHEMA, folder.backup).close()
+        version = int(watcher.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.Error:
+        return watcher
+    if version == PLAN_SCHEMA.version or not folder.plan_db.exists():
+        return watcher
+    watcher.close()
+    try:
+        open_writer(folder.plan_db, PLAN_SCHEMA, folder.backup).close()
     except StationError as error:
         if error.code == "STATION_NEWER":
             raise

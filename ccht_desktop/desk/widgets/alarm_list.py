@@ -1,6 +1,6 @@
 """Standing alarms: what happened, what it means, what to do; each whole, and all to be scrolled."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -49,11 +49,9 @@ class AlarmList(QScrollArea):
                 right.clicked.connect(self.confirm_clock.emit)
                 line.answers.addWidget(right)
             self._inside.addWidget(line)
-            # Until it is shown a line has no height, and the strip would be as thin as a hair.
-            line.show()
-        self._inside.activate()
         self.setVisible(bool(alarms))
-        self._fit()
+        # Until they are shown the lines have no height, and the strip would be as thin as a hair.
+        QTimer.singleShot(0, self, self._fit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
