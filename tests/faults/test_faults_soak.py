@@ -37,8 +37,8 @@ STARTS = 480
 EVERY_SECONDS = 10.0
 CLIPS = (10.0, 14.0)
 LATE_SECONDS = 1.0
-MB_PER_SESSION = 0.1
-MB_IN_ALL = 3.0
+# A pool of duties fills as duties meet; it is bounded.
+POOL_THREADS = 4
 HEARD_SECONDS = 0.005
 
 needs_sound = pytest.mark.skipif(sound_server_missing(), reason="PulseAudio is not installed")
@@ -52,11 +52,16 @@ class Soak:
     minutes: int
     apart: int
     settled: float
+    mb_per_session: float
+    mb_in_all: float
 
 
 def form(minutes: int) -> Soak:
     """Every three minutes as asked; the short form is three times as dense to tell as much."""
-    return Soak(minutes, 180, 900.0) if minutes >= 60 else Soak(minutes, 60, minutes * 15.0)
+    if minutes >= 60:
+        return Soak(minutes, 180, 900.0, 0.1, 3.0)
+    # The keeper is still getting warm then: only a leak that a day would feel shows so soon.
+    return Soak(minutes, 60, minutes * 30.0, 1.0, 8.0)
 
 
 def schedule(station: Station, soak: Soak, home: Path) -> datetime:
@@ -137,10 +142,11 @@ def assert_nothing_grows(
         print(f"{role}: {told}")
         for name in ("resident", "own"):
             per_session = series[name].per_hour * soak.apart / 3600
-            assert per_session < MB_PER_SESSION, f"{role}: {name} memory grows"
-            assert series[name].last <= series[name].first + MB_IN_ALL, f"{role}: {name} memory"
-        for name in ("files", "threads"):
-            assert series[name].least_last <= series[name].least_first, f"{role}: {name} grow"
+            assert per_session < soak.mb_per_session, f"{role}: {name} memory grows"
+            assert series[name].last <= series[name].first + soak.mb_in_all, f"{role}: {name}"
+        for name, more in (("files", 0), ("threads", POOL_THREADS)):
+            most = series[name].least_first + more
+            assert series[name].least_last <= most, f"{role}: {name} grow"
 
 
 def assert_every_start_aired(rows: list[Airing], sessions: int) -> None:
