@@ -56,6 +56,7 @@ class Watched:
         self._ticked: float | None = None
         self._moved: float | None = None
         self._killed = False
+        self._works = False
         self._short_lives = 0
         self._due = clock.monotonic()
 
@@ -72,6 +73,9 @@ class Watched:
             self._rest(now, f"ended, {why}")
             return code
         signs = Signs(self._signs.started, self._ticked, self._moved)
+        if not self._works and signs.ticked is not None:
+            self._works = True
+            self._note(f"{self.name}: works after {signs.ticked - signs.started:.1f} s")
         if not self._killed and is_dead(now, signs, woke, self._limits):
             self._killed = True
             self._note(f"{self.name}: silent for {silence(now, signs, woke):.1f} s, killed")
@@ -89,7 +93,7 @@ class Watched:
             self._note(f"{self.name}: ended, {why}")
 
     def _start(self, now: float) -> None:
-        self._signs, self._killed = Signs(now), False
+        self._signs, self._killed, self._works = Signs(now), False, False
         self._ticked = self._moved = None
         try:
             child = start_watched(self._arguments, self.log)

@@ -86,7 +86,7 @@ def _about_row(row: Airing, sound: Sound | None, kills: Sequence[Kill]) -> Itera
         if not _excused(row, kills):
             yield f"{name}: {row.cause} {row.note}, and no kill was near"
     elif sound is None:
-        if row.played_seconds > 0:
+        if row.played_seconds > 0 and not _died_at_once(row, kills):
             yield f"{name}: claims {row.played_seconds} s that nobody heard"
     else:
         stopped = min([sound.wall_ended, *_during(sound, kills)])
@@ -102,6 +102,14 @@ def _excused(row: Airing, kills: Sequence[Kill]) -> bool:
         kill.role in SILENCING and kill.at < planned + NEAR and kill.back > planned - NEAR
         for kill in kills
     )
+
+
+def _died_at_once(row: Airing, kills: Sequence[Kill]) -> bool:
+    """Killed with its first frames on their way to the device: the stop is wrong by no more."""
+    if row.started_at is None or row.played_seconds > STOP_ERROR:
+        return False
+    begun = row.started_at.timestamp()
+    return any(k.role in SILENCING and abs(k.at - begun) <= STOP_ERROR for k in kills)
 
 
 def _at_the_end(row: Airing, kills: Sequence[Kill]) -> bool:

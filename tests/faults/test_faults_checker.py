@@ -80,6 +80,11 @@ def test_a_second_attempt_right_after_a_first_that_never_sounded_is_its_own() ->
     assert told([first, soon], [heard], replace(KILL, at=WALL - 1, back=WALL)) == []
 
 
+def test_killed_with_the_first_frames_on_their_way_it_may_claim_them() -> None:
+    at_once = replace(BROKEN, ended_at=START + timedelta(seconds=0.2), played_seconds=0.23)
+    assert told([at_once], [], replace(KILL, at=WALL + 0.2)) == []
+
+
 @pytest.mark.parametrize(
     ("rows", "sounds", "says"),
     [
@@ -89,6 +94,7 @@ def test_a_second_attempt_right_after_a_first_that_never_sounded_is_its_own() ->
         ([ROW], [HALF], "heard only"),
         ([replace(ROW, outcome=None)], [HEARD], "has no end"),
         ([BROKEN], [], "nobody heard"),
+        ([replace(BROKEN, played_seconds=0.23)], [], "nobody heard"),
         ([replace(BROKEN, ended_at=START)], [HALF], "stop is wrong by 2.50 s"),
         ([replace(BROKEN, ended_at=START + timedelta(seconds=4))], [HALF], "stop is wrong"),
         ([BROKEN, replace(BROKEN, id=9)], [HALF], "2 times"),
