@@ -32,6 +32,7 @@ from ccht_desktop.foundation.lock import StationLock
 from ccht_desktop.foundation.settings import Settings
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.foundation.translations import _
+from ccht_desktop.library.decisions import Decisions
 from ccht_desktop.library.intake import Intake
 from ccht_desktop.library.store import Library
 from ccht_desktop.library.workers import RunWorker, WorkerLimits
@@ -41,7 +42,7 @@ from ccht_desktop.schedule.occurrences import occurrences
 from ccht_desktop.schedule.resolve import resolve
 
 PLAN_SCHEMA = Schema(
-    version=3,
+    version=4,
     journal="delete",
     modules=("ccht_desktop.library.migrations", "ccht_desktop.schedule.migrations"),
 )
@@ -76,6 +77,7 @@ class Station:
     def _read_plan(self, plan: sqlite3.Connection) -> None:
         self._plan = plan
         self.library = Library(plan, self.folder, self.clock)
+        self.decisions = Decisions(plan, self.library)
         self.intake = Intake(self.library, self.folder, self._run_worker)
         self.schedule = ScheduleBook(plan, self.clock)
 

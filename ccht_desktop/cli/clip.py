@@ -34,6 +34,9 @@ from ccht_desktop.library.model import Approval, Clip
 
 _STATE_NAMES = {
     "draft": N_("not approved"),
+    "waiting": N_("waits for approval"),
+    "changes": N_("changes asked"),
+    "rejected": N_("rejected"),
     "approved": N_("approved"),
     "expired": N_("approval expired"),
     "withdrawn": N_("approval withdrawn"),
@@ -164,7 +167,7 @@ def approve(
             "SELF_APPROVAL_OFF",
             _("Here nobody may approve their own clips. Ask a leader, or change approval.self."),
         )
-    station.library.approve(
+    station.decisions.approve(
         clip_id,
         by=by,
         number=number,
@@ -183,7 +186,7 @@ def approve(
 @plain_errors
 def withdraw(context: StationContext, clip_id: int, reason: str) -> None:
     station = context.open()
-    station.library.withdraw(clip_id, reason)
+    station.decisions.withdraw(clip_id, reason)
     context.plan_changed()
     click.echo(_one_line(station.library.clip(clip_id)))
 

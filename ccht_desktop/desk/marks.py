@@ -32,6 +32,9 @@ ITEM_MARKS: dict[str, Mark] = {
 }
 CLIP_MARKS: dict[str, Mark] = {
     "draft": Mark("alarm", "attention", N_("Not approved")),
+    "waiting": Mark("clock", "action", N_("Waits for approval")),
+    "changes": Mark("alarm", "attention", N_("Changes asked")),
+    "rejected": Mark("refused", "fault", N_("Rejected")),
     "approved": Mark("tick", "ready", N_("Approved")),
     "expired": Mark("planned", "fault", N_("Expired")),
     "withdrawn": Mark("refused", "fault", N_("Withdrawn")),

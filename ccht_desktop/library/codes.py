@@ -50,6 +50,16 @@ class ItemKind(StrEnum):
     TRA_LOI_PHAN_ANH = "TRA_LOI_PHAN_ANH"
 
 
+class ClipSource(StrEnum):
+    """nguon_tin: where an announcement comes from."""
+
+    TU_SAN_XUAT = "TU_SAN_XUAT"
+    CAP_TINH = "CAP_TINH"
+    TRUNG_UONG = "TRUNG_UONG"
+    TIEP_SONG = "TIEP_SONG"
+    KHAC = "KHAC"
+
+
 class Priority(IntEnum):
     """muc_do_uu_tien of Thông tư 39/2020."""
 
@@ -95,4 +105,28 @@ PRIORITY_NAMES: dict[int, str] = {
     1: N_("ordinary"),
     2: N_("priority"),
     3: N_("emergency"),
+}
+SOURCE_NAMES: dict[str, str] = {
+    "TU_SAN_XUAT": N_("Made by the station"),
+    "CAP_TINH": N_("From the province"),
+    "TRUNG_UONG": N_("From the central level"),
+    "TIEP_SONG": N_("Recorded from a relay"),
+    "KHAC": N_("Other source"),
+}
+# Codes of ISO 639, with the languages that commune stations of Việt Nam speak most.
+LANGUAGE_NAMES: dict[str, str] = {
+    "vi": N_("Vietnamese"),
+    "tyz": N_("Tày"),
+    "nut": N_("Nùng"),
+    "hmv": N_("Mông"),
+    "ium": N_("Dao"),
+    "blt": N_("Thái"),
+    "mtq": N_("Mường"),
+    "km": N_("Khmer"),
+    "cjm": N_("Chăm"),
+    "jra": N_("Gia Rai"),
+    "rad": N_("Ê Đê"),
+    "bdq": N_("Ba Na"),
+    "zh": N_("Hoa"),
+    "other": N_("Another language"),
 }

@@ -2,10 +2,19 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.library.codes import ContentGroup, ItemKind, Priority, ReformField
+from ccht_desktop.library.codes import (
+    LANGUAGE_NAMES,
+    SOURCE_NAMES,
+    ContentGroup,
+    ItemKind,
+    Priority,
+    ReformField,
+)
+from ccht_desktop.library.model import Description
 
 MAX_TITLE = 200
 _NO_MESSAGE = (ItemKind.NHAC_HIEU, ItemKind.LOI_GIOI_THIEU, ItemKind.NHAC)
@@ -35,6 +44,32 @@ def checked_title(title: str) -> str:
     if not cleaned:
         raise StationError("TITLE_REQUIRED", _("Give the clip a title."))
     return cleaned
+
+
+def checked(said: Description) -> Description:
+    """The description made clean.
+
+    Raises StationError TITLE_REQUIRED, UNKNOWN_CODE, FIELD_REQUIRED, GROUP_REQUIRED or
+    BAD_VALIDITY.
+    """
+    check_codes(said.kind, said.field, said.group, said.priority)
+    for code, known in ((said.language, LANGUAGE_NAMES), (said.source, SOURCE_NAMES)):
+        if code not in known:
+            raise _unknown(code, ", ".join(known))
+    if said.valid_from and said.valid_to and said.valid_from > said.valid_to:
+        raise StationError("BAD_VALIDITY", _("The announcement's validity ends before it begins."))
+    return replace(
+        said,
+        title=checked_title(said.title),
+        author=clean_text(said.author),
+        pen_name=clean_text(said.pen_name),
+        transcript=clean_lines(said.transcript),
+    )
+
+
+def clean_lines(text: str) -> str:
+    """Each line made clean; line breaks stay."""
+    return "\n".join(clean_text(line) for line in text.strip().splitlines())
 
 
 def check_codes(kind: str, field: str | None, group: str | None, priority: int) -> None:

@@ -12,9 +12,9 @@ from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.decoding import Decoded
-from ccht_desktop.library.describing import check_codes, checked_title, title_from
+from ccht_desktop.library.describing import checked, title_from
 from ccht_desktop.library.integrity import file_matches, sha256_of
-from ccht_desktop.library.model import Clip
+from ccht_desktop.library.model import Clip, Description
 from ccht_desktop.library.refusals import MAX_BYTES, MAX_SECONDS, refusal
 from ccht_desktop.library.store import Library, duplicate
 from ccht_desktop.library.workers import RunWorker, WorkerLimits
@@ -56,32 +56,30 @@ class Intake:
         Raises StationError as refusals.py, Library.add and RunWorker say, or DISK_LOW.
         """
         check_import_room(self._folder, self._probe)
-        check_codes(kind, field, group, priority)
-        wanted = title_from(path.name) or _("Untitled") if title is None else checked_title(title)
+        said = checked(
+            Description(
+                title=title_from(path.name) or _("Untitled") if title is None else title,
+                kind=kind,
+                field=field,
+                group=group,
+                priority=priority,
+            )
+        )
         with self._parts() as (copy, canonical):
             _copy_in(path, copy)
             decoded = self._decode(copy, canonical)
             known = self._library.by_hash(decoded.sha256)
             if known and known.retired:
                 _keep(canonical, self._folder.audio(decoded.sha256))
-                return self._library.describe_anew(
-                    known.id, title=wanted, kind=kind, field=field, group=group, priority=priority
-                )
+                return self._library.describe_anew(known.id, said)
             if known and file_matches(self._folder.audio(decoded.sha256), decoded.sha256):
                 raise duplicate(known)
             kept = _keep(canonical, self._folder.audio(decoded.sha256))
             if known:
-                return known
+                self._library.note_fault(known.sha256, None)
+                return self._library.clip(known.id)
             try:
-                return self._library.add(
-                    decoded,
-                    title=wanted,
-                    kind=kind,
-                    field=field,
-                    group=group,
-                    priority=priority,
-                    source_name=path.name,
-                )
+                return self._library.add(decoded, said, path.name)
             except BaseException as error:
                 if not (isinstance(error, StationError) and error.code == "DUPLICATE_CLIP"):
                     _forget(kept)

@@ -3,6 +3,8 @@
 import hashlib
 from pathlib import Path
 
+from ccht_desktop.library.model import SoundFault
+
 _BLOCK = 1 << 20
 
 
@@ -15,9 +17,14 @@ def sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
+def fault_of(path: Path, sha256: str) -> SoundFault | None:
+    """None for the file that was approved; one that cannot be read is as good as missing."""
+    try:
+        return None if sha256_of(path) == sha256 else "changed"
+    except OSError:
+        return "missing"
+
+
 def file_matches(path: Path, sha256: str) -> bool:
     """False also for a file that is missing or cannot be read."""
-    try:
-        return sha256_of(path) == sha256
-    except OSError:
-        return False
+    return fault_of(path, sha256) is None

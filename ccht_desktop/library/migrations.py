@@ -1,6 +1,8 @@
-"""The library's tables in plan.db: clips, decisions on them, and a search that needs no marks."""
+"""The library's tables in plan.db: clips, decisions on them, registers, a search without marks."""
 
 from sqlite_utils import Database, Migrations
+
+from ccht_desktop.library.registers import fill
 
 migrations = Migrations("library")
 
@@ -57,3 +59,92 @@ _STEP_1 = (
 def clips_and_approvals(db: Database) -> None:
     for statement in _STEP_1:
         db.execute(statement)
+
+
+# The decision that counts is the newest; a rejection carries no number.
+_STEP_2 = (
+    "DROP INDEX approval_by_clip",
+    "ALTER TABLE approval RENAME TO approval_before",
+    """CREATE TABLE approval(
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        clip INTEGER NOT NULL REFERENCES clip(id),
+        sha256 TEXT NOT NULL,
+        verdict TEXT NOT NULL CHECK(verdict IN ('approved', 'rejected', 'changes')),
+        by TEXT NOT NULL CHECK(by <> ''),
+        position TEXT NOT NULL,
+        number TEXT NOT NULL CHECK(number <> '' OR verdict <> 'approved'),
+        at TEXT NOT NULL,
+        valid_from TEXT,
+        valid_to TEXT,
+        max_per_day INTEGER CHECK(max_per_day > 0),
+        max_total INTEGER CHECK(max_total > 0),
+        self_approved INTEGER NOT NULL CHECK(self_approved IN (0, 1)),
+        note TEXT NOT NULL,
+        scan TEXT CHECK(length(scan) = 64),
+        scan_name TEXT,
+        withdrawn_at TEXT,
+        withdrawn_reason TEXT,
+        CHECK((withdrawn_at IS NULL) = (withdrawn_reason IS NULL)),
+        CHECK((scan IS NULL) = (scan_name IS NULL))
+    ) STRICT""",
+    """INSERT INTO approval SELECT id, clip, sha256, 'approved', by, '', number, at, valid_from,
+        valid_to, NULL, NULL, self_approved, '', NULL, NULL, withdrawn_at, withdrawn_reason
+        FROM approval_before""",
+    "DROP TABLE approval_before",
+    "CREATE INDEX approval_by_clip ON approval(clip, id)",
+    "ALTER TABLE clip ADD COLUMN decision INTEGER REFERENCES approval(id)",
+    "ALTER TABLE clip ADD COLUMN submitted_at TEXT",
+    "ALTER TABLE clip ADD COLUMN language TEXT NOT NULL DEFAULT 'vi'",
+    "ALTER TABLE clip ADD COLUMN source TEXT NOT NULL DEFAULT 'TU_SAN_XUAT'",
+    "ALTER TABLE clip ADD COLUMN author TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE clip ADD COLUMN pen_name TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE clip ADD COLUMN valid_from TEXT",
+    "ALTER TABLE clip ADD COLUMN valid_to TEXT",
+    "ALTER TABLE clip ADD COLUMN transcript TEXT NOT NULL DEFAULT ''",
+    "UPDATE clip SET decision = (SELECT max(id) FROM approval WHERE clip = clip.id)",
+    """CREATE TRIGGER approval_ai AFTER INSERT ON approval
+        BEGIN UPDATE clip SET decision = new.id WHERE id = new.clip; END""",
+    """CREATE TABLE clip_sound(
+        clip INTEGER PRIMARY KEY REFERENCES clip(id),
+        peaks BLOB NOT NULL,
+        fingerprint BLOB NOT NULL,
+        findings TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE sound_fault(
+        sha256 TEXT PRIMARY KEY,
+        what TEXT NOT NULL CHECK(what IN ('missing', 'changed')),
+        found_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE document(
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        number TEXT NOT NULL CHECK(number <> ''),
+        issued_on TEXT,
+        issuer TEXT NOT NULL,
+        title TEXT NOT NULL,
+        retired INTEGER NOT NULL DEFAULT 0,
+        UNIQUE(number, issuer)
+    ) STRICT""",
+    """CREATE TABLE clip_basis(
+        clip INTEGER NOT NULL REFERENCES clip(id),
+        document INTEGER NOT NULL REFERENCES document(id),
+        PRIMARY KEY(clip, document)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE old_term(
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        old TEXT NOT NULL UNIQUE CHECK(old <> ''),
+        new TEXT NOT NULL,
+        note TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE said_as(
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        written TEXT NOT NULL UNIQUE CHECK(written <> ''),
+        said TEXT NOT NULL CHECK(said <> '')
+    ) STRICT""",
+)
+
+
+@migrations()
+def decisions_registers_and_sounds(db: Database) -> None:
+    for statement in _STEP_2:
+        db.execute(statement)
+    fill(db)

@@ -6,12 +6,20 @@ from typing import Any, Literal
 
 from ccht_desktop.foundation.clock import local_text
 
-ClipState = Literal["draft", "approved", "expired", "withdrawn", "retired"]
+Verdict = Literal["approved", "rejected", "changes"]
+ClipState = Literal[
+    "draft", "waiting", "changes", "rejected", "approved", "expired", "withdrawn", "retired"
+]
+SoundFault = Literal["missing", "changed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """A leader's decision on one hash. It holds from valid_from to valid_to, both days included."""
+    """A leader's decision on one hash. It holds from valid_from to valid_to, both days included.
+
+    verdict "changes" asks for changes; note says why for that and for "rejected". max_per_day and
+    max_total limit airings. scan: hex SHA-256 of the attached paper, kept under scan_name.
+    """
 
     id: int
     clip: int
@@ -24,17 +32,65 @@ class Approval:
     self_approved: bool
     withdrawn_at: datetime | None
     withdrawn_reason: str | None
+    verdict: Verdict = "approved"
+    position: str = ""
+    note: str = ""
+    max_per_day: int | None = None
+    max_total: int | None = None
+    scan: str | None = None
+    scan_name: str | None = None
 
     def listing(self) -> dict[str, Any]:
         return {
             "id": self.id,
+            "verdict": self.verdict,
             "by": self.by,
+            "position": self.position,
             "number": self.number,
             "at": local_text(self.at),
             "valid_from": self.valid_from.isoformat() if self.valid_from else None,
             "valid_to": self.valid_to.isoformat() if self.valid_to else None,
+            "max_per_day": self.max_per_day,
+            "max_total": self.max_total,
             "self_approved": self.self_approved,
+            "note": self.note,
+            "scan": self.scan,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A legal basis in the station's register."""
+
+    id: int
+    number: str
+    issued_on: date | None
+    issuer: str
+    title: str
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """All that people say about a clip; codes as in codes.py, basis are ids of documents.
+
+    field and group are None only for kinds that carry no message. valid_from and valid_to: the
+    days between which the announcement makes sense, both included.
+    """
+
+    title: str
+    kind: str = "CHUYEN_MUC_CCHC"
+    field: str | None = None
+    group: str | None = None
+    priority: int = 1
+    language: str = "vi"
+    source: str = "TU_SAN_XUAT"
+    author: str = ""
+    pen_name: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    transcript: str = ""
+    basis: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +99,8 @@ class Clip:
 
     lufs is integrated loudness (EBU R128), true_peak in dBTP; both None for silence.
     field and group are None only for kinds that carry no message (tune, introduction, music).
-    approval is the standing one for this hash, if there is one.
+    approval is the newest decision on this hash, if there is one; fault, what is known to be wrong
+    with its file.
     """
 
     id: int
@@ -61,23 +118,38 @@ class Clip:
     source_name: str
     retired: bool
     approval: Approval | None
+    submitted_at: datetime | None = None
+    language: str = "vi"
+    source: str = "TU_SAN_XUAT"
+    author: str = ""
+    pen_name: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    fault: SoundFault | None = None
 
     def state(self, on: date) -> ClipState:
         """What may be done with the clip on a local date."""
         if self.retired:
             return "retired"
-        if self.approval is None:
-            return "draft"
-        if self.approval.withdrawn_at is not None:
-            return "withdrawn"
-        if self.approval.valid_to is not None and on > self.approval.valid_to:
-            return "expired"
-        return "approved"
+        last = self.approval
+        standing: ClipState = "draft"
+        if last is not None and last.verdict != "approved":
+            standing = last.verdict
+        elif last is not None and last.withdrawn_at is not None:
+            standing = "withdrawn"
+        elif last is not None:
+            ends = [day for day in (last.valid_to, self.valid_to) if day is not None]
+            standing = "expired" if ends and on > min(ends) else "approved"
+        asked = self.submitted_at
+        if standing != "approved" and asked and (last is None or asked > last.at):
+            return "waiting"
+        return standing
 
     def may_air(self, on: date) -> bool:
-        """Approved, and valid on that date."""
-        begins = self.approval.valid_from if self.approval else None
-        return self.state(on) == "approved" and (begins is None or on >= begins)
+        """Approved, valid on that date, and its file not known to be missing or changed."""
+        begins = [self.valid_from, self.approval.valid_from if self.approval else None]
+        begun = all(day is None or on >= day for day in begins)
+        return self.state(on) == "approved" and begun and self.fault is None
 
     def listing(self, on: date) -> dict[str, Any]:
         """The clip as `ccht clip list --json` shows it."""
@@ -89,9 +161,16 @@ class Clip:
             "field": self.field,
             "group": self.group,
             "priority": self.priority,
+            "language": self.language,
+            "source": self.source,
+            "author": self.author,
+            "pen_name": self.pen_name,
+            "valid_from": self.valid_from.isoformat() if self.valid_from else None,
+            "valid_to": self.valid_to.isoformat() if self.valid_to else None,
             "seconds": self.seconds,
             "lufs": self.lufs,
             "true_peak": self.true_peak,
             "state": self.state(on),
+            "fault": self.fault,
             "approval": self.approval.listing() if self.approval else None,
         }

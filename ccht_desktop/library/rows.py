@@ -6,7 +6,7 @@ import unicodedata
 from datetime import date
 
 from ccht_desktop.foundation.clock import from_text
-from ccht_desktop.library.model import Approval, Clip
+from ccht_desktop.library.model import Approval, Clip, SoundFault
 
 RATE = 48000
 
@@ -24,10 +24,17 @@ def approval_of(row: sqlite3.Row) -> Approval:
         self_approved=bool(row["self_approved"]),
         withdrawn_at=from_text(row["withdrawn_at"]) if row["withdrawn_at"] else None,
         withdrawn_reason=row["withdrawn_reason"],
+        verdict=row["verdict"],
+        position=row["position"],
+        note=row["note"],
+        max_per_day=row["max_per_day"],
+        max_total=row["max_total"],
+        scan=row["scan"],
+        scan_name=row["scan_name"],
     )
 
 
-def clip_of(row: sqlite3.Row, approval: Approval | None) -> Clip:
+def clip_of(row: sqlite3.Row, approval: Approval | None, fault: SoundFault | None = None) -> Clip:
     return Clip(
         id=row["id"],
         sha256=row["sha256"],
@@ -44,6 +51,14 @@ def clip_of(row: sqlite3.Row, approval: Approval | None) -> Clip:
         source_name=row["source_name"],
         retired=row["retired_at"] is not None,
         approval=approval,
+        submitted_at=from_text(row["submitted_at"]) if row["submitted_at"] else None,
+        language=row["language"],
+        source=row["source"],
+        author=row["author"],
+        pen_name=row["pen_name"],
+        valid_from=_day(row["valid_from"]),
+        valid_to=_day(row["valid_to"]),
+        fault=fault,
     )
 
 

@@ -1,7 +1,7 @@
 """The library: clips and the decisions on them, in plan.db."""
 
 import sqlite3
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ccht_desktop.foundation.clock import Clock, utc_text
@@ -9,15 +9,16 @@ from ccht_desktop.foundation.database import transaction
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.library.describing import check_codes, checked_title, clean_text
-from ccht_desktop.library.model import Approval, Clip
+from ccht_desktop.library.describing import checked, clean_text
+from ccht_desktop.library.integrity import fault_of
+from ccht_desktop.library.model import Clip, Description, SoundFault
 from ccht_desktop.library.rows import approval_of, clip_of, match_words
 
 if TYPE_CHECKING:
     from ccht_desktop.library.decoding import Decoded
 
 _CLIPS = "SELECT * FROM clip"
-_STANDING = "SELECT * FROM approval WHERE id IN (SELECT max(id) FROM approval GROUP BY clip)"
+_NEWEST = "SELECT * FROM approval WHERE id IN (SELECT decision FROM clip)"
 
 
 class Library:
@@ -28,38 +29,24 @@ class Library:
         self.clock = clock
         self._plan = plan
 
-    def add(
-        self,
-        decoded: "Decoded",
-        *,
-        title: str,
-        kind: str,
-        field: str | None,
-        group: str | None,
-        priority: int,
-        source_name: str,
-    ) -> Clip:
+    def add(self, decoded: "Decoded", description: Description, source_name: str) -> Clip:
         """Records canonical audio as a draft clip.
 
-        Raises StationError DUPLICATE_CLIP, TITLE_REQUIRED, UNKNOWN_CODE, FIELD_REQUIRED,
-        GROUP_REQUIRED.
+        Raises StationError DUPLICATE_CLIP, or as checked().
         """
-        title = checked_title(title)
-        check_codes(kind, field, group, priority)
+        said = checked(description)
         with transaction(self._plan) as plan:
             existing = self.by_hash(decoded.sha256)
             if existing:
                 raise duplicate(existing)
             cursor = plan.execute(
-                'INSERT INTO clip(sha256, title, kind, field, "group", priority, frames, lufs,'
-                " true_peak, added_at, source_name) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
+                "INSERT INTO clip(sha256, title, kind, priority, frames, lufs, true_peak, added_at,"
+                " source_name) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     decoded.sha256,
-                    title,
-                    kind,
-                    field,
-                    group,
-                    priority,
+                    said.title,
+                    said.kind,
+                    said.priority,
                     decoded.frames,
                     decoded.lufs,
                     decoded.true_peak,
@@ -67,7 +54,46 @@ class Library:
                     clean_text(source_name),
                 ),
             )
-        return self.clip(int(cursor.lastrowid or 0))
+            clip_id = int(cursor.lastrowid or 0)
+            self._describe(clip_id, said)
+        return self.clip(clip_id)
+
+    def describe(self, clip_id: int, description: Description) -> Clip:
+        """Says anew what a clip is. A standing approval stays: it is bound to the sound.
+
+        Raises StationError NO_CLIP, or as checked().
+        """
+        said = checked(description)
+        with transaction(self._plan):
+            self.clip(clip_id)
+            self._describe(clip_id, said)
+        return self.clip(clip_id)
+
+    def description(self, clip_id: int) -> Description:
+        """All that is said about a clip, transcript and legal basis included.
+
+        Raises StationError NO_CLIP.
+        """
+        clip = self.clip(clip_id)
+        text = self._plan.execute("SELECT transcript FROM clip WHERE id = ?", (clip_id,))
+        basis = self._plan.execute(
+            "SELECT document FROM clip_basis WHERE clip = ? ORDER BY document", (clip_id,)
+        )
+        return Description(
+            title=clip.title,
+            kind=clip.kind,
+            field=clip.field,
+            group=clip.group,
+            priority=clip.priority,
+            language=clip.language,
+            source=clip.source,
+            author=clip.author,
+            pen_name=clip.pen_name,
+            valid_from=clip.valid_from,
+            valid_to=clip.valid_to,
+            transcript=str(text.fetchone()[0]),
+            basis=tuple(int(row[0]) for row in basis),
+        )
 
     def clips(self, search: str = "") -> list[Clip]:
         """All clips, or those whose title or file name holds every word; oldest first."""
@@ -90,73 +116,6 @@ class Library:
             return clip
         return None
 
-    def approve(
-        self,
-        clip_id: int,
-        *,
-        by: str,
-        number: str,
-        valid_from: date | None = None,
-        valid_to: date | None = None,
-        self_approved: bool = False,
-    ) -> Approval:
-        """A decision on the clip's audio as it is; it replaces an earlier one, which stays on file.
-
-        Raises StationError NO_CLIP, CLIP_RETIRED, APPROVER_REQUIRED, NUMBER_REQUIRED, BAD_VALIDITY.
-        """
-        by, number = clean_text(by), clean_text(number)
-        if not by:
-            raise StationError("APPROVER_REQUIRED", _("Say who approves the clip."))
-        if not number:
-            raise StationError("NUMBER_REQUIRED", _("Give the number of the approval."))
-        if valid_from and valid_to and valid_from > valid_to:
-            raise StationError("BAD_VALIDITY", _("The approval ends before it begins."))
-        with transaction(self._plan) as plan:
-            clip = self.clip(clip_id)
-            if clip.retired:
-                raise StationError(
-                    "CLIP_RETIRED",
-                    _("Clip {id} “{title}” is retired.").format(id=clip.id, title=clip.title),
-                )
-            cursor = plan.execute(
-                "INSERT INTO approval(clip, sha256, by, number, at, valid_from, valid_to,"
-                " self_approved) VALUES(?,?,?,?,?,?,?,?)",
-                (
-                    clip.id,
-                    clip.sha256,
-                    by,
-                    number,
-                    utc_text(self.clock.now()),
-                    valid_from.isoformat() if valid_from else None,
-                    valid_to.isoformat() if valid_to else None,
-                    int(self_approved),
-                ),
-            )
-        return self._approval(int(cursor.lastrowid or 0))
-
-    def withdraw(self, clip_id: int, reason: str) -> Approval:
-        """Ends the standing approval.
-
-        Raises StationError NO_CLIP, NOT_APPROVED, REASON_REQUIRED.
-        """
-        reason = clean_text(reason)
-        if not reason:
-            raise StationError("REASON_REQUIRED", _("Say why the approval is withdrawn."))
-        with transaction(self._plan) as plan:
-            clip = self.clip(clip_id)
-            if clip.approval is None or clip.approval.withdrawn_at is not None:
-                raise StationError(
-                    "NOT_APPROVED",
-                    _("Clip {id} “{title}” has no approval to withdraw.").format(
-                        id=clip.id, title=clip.title
-                    ),
-                )
-            plan.execute(
-                "UPDATE approval SET withdrawn_at = ?, withdrawn_reason = ? WHERE id = ?",
-                (utc_text(self.clock.now()), reason, clip.approval.id),
-            )
-        return self._approval(clip.approval.id)
-
     def retire(self, clip_id: int) -> Clip:
         """Takes the clip out of use; its audio and history stay. Raises StationError NO_CLIP."""
         self.clip(clip_id)
@@ -175,49 +134,85 @@ class Library:
         self._plan.execute("UPDATE clip SET retired_at = NULL WHERE id = ?", (clip_id,))
         return self.clip(clip_id)
 
-    def describe_anew(
-        self,
-        clip_id: int,
-        *,
-        title: str,
-        kind: str,
-        field: str | None,
-        group: str | None,
-        priority: int,
-    ) -> Clip:
+    def describe_anew(self, clip_id: int, description: Description) -> Clip:
         """A retired clip comes back under another description; it needs a new approval.
 
         Raises StationError as add().
         """
-        title = checked_title(title)
-        check_codes(kind, field, group, priority)
+        said = checked(description)
         with transaction(self._plan) as plan:
             plan.execute(
                 "UPDATE approval SET withdrawn_at = ?, withdrawn_reason = ?"
-                " WHERE clip = ? AND withdrawn_at IS NULL",
+                " WHERE clip = ? AND withdrawn_at IS NULL AND verdict = 'approved'",
                 (utc_text(self.clock.now()), _("described anew"), clip_id),
             )
             plan.execute(
-                'UPDATE clip SET retired_at = NULL, title = ?, kind = ?, field = ?, "group" = ?,'
-                " priority = ? WHERE id = ?",
-                (title, kind, field, group, priority, clip_id),
+                "UPDATE clip SET retired_at = NULL, submitted_at = NULL WHERE id = ?", (clip_id,)
             )
+            self._describe(clip_id, said)
         return self.clip(clip_id)
 
-    def approvals(self) -> list[Approval]:
-        """Every decision ever taken, oldest first; withdrawn ones say so."""
-        return [
-            approval_of(row) for row in self._plan.execute("SELECT * FROM approval ORDER BY id")
-        ]
+    def check_sound(self, clip: Clip) -> None:
+        """Reads the clip's file and notes what is wrong with it, or no longer is.
 
-    def _approval(self, approval_id: int) -> Approval:
-        row = self._plan.execute("SELECT * FROM approval WHERE id = ?", (approval_id,)).fetchone()
-        return approval_of(row)
+        Raises StationError CLIP_CHANGED.
+        """
+        fault = fault_of(self.folder.audio(clip.sha256), clip.sha256)
+        if fault != clip.fault:
+            self.note_fault(clip.sha256, fault)
+        if fault is not None:
+            raise StationError(
+                "CLIP_CHANGED",
+                _(
+                    "The file of clip {id} “{title}” is missing or was changed, so it cannot be "
+                    "heard. Add the original file again."
+                ).format(id=clip.id, title=clip.title),
+            )
+
+    def note_fault(self, sha256: str, fault: SoundFault | None) -> None:
+        """What is known of the file of a hash; None: it is whole."""
+        if fault is None:
+            self._plan.execute("DELETE FROM sound_fault WHERE sha256 = ?", (sha256,))
+        else:
+            self._plan.execute(
+                "INSERT OR REPLACE INTO sound_fault(sha256, what, found_at) VALUES(?, ?, ?)",
+                (sha256, fault, utc_text(self.clock.now())),
+            )
+
+    def _describe(self, clip_id: int, said: Description) -> None:
+        self._plan.execute(
+            'UPDATE clip SET title = ?, kind = ?, field = ?, "group" = ?, priority = ?,'
+            " language = ?, source = ?, author = ?, pen_name = ?, valid_from = ?, valid_to = ?,"
+            " transcript = ? WHERE id = ?",
+            (
+                said.title,
+                said.kind,
+                said.field,
+                said.group,
+                said.priority,
+                said.language,
+                said.source,
+                said.author,
+                said.pen_name,
+                said.valid_from.isoformat() if said.valid_from else None,
+                said.valid_to.isoformat() if said.valid_to else None,
+                said.transcript,
+                clip_id,
+            ),
+        )
+        self._plan.execute("DELETE FROM clip_basis WHERE clip = ?", (clip_id,))
+        self._plan.executemany(
+            "INSERT INTO clip_basis(clip, document) VALUES(?, ?)",
+            [(clip_id, document) for document in dict.fromkeys(said.basis)],
+        )
 
     def _read(self, query: str, values: tuple[object, ...]) -> list[Clip]:
         rows = self._plan.execute(query, values).fetchall()
-        standing = {row["clip"]: approval_of(row) for row in self._plan.execute(_STANDING)}
-        return [clip_of(row, standing.get(row["id"])) for row in rows]
+        newest = {row["clip"]: approval_of(row) for row in self._plan.execute(_NEWEST)}
+        faults = {
+            row[0]: row[1] for row in self._plan.execute("SELECT sha256, what FROM sound_fault")
+        }
+        return [clip_of(row, newest.get(row["id"]), faults.get(row["sha256"])) for row in rows]
 
 
 def duplicate(existing: Clip) -> StationError:

@@ -194,7 +194,15 @@ def _length(item: PlannedItem) -> timedelta:
 def _why_not(clip: Clip | None, day: date) -> str:
     if clip is None:
         return _("The clip of this position is not in the library. Add the file again.")
+    if clip.fault is not None:
+        return _(
+            "The file of clip {id} “{title}” is missing or was changed. "
+            "Add the original file again."
+        ).format(id=clip.id, title=clip.title)
     sentences = {
+        "waiting": _("Clip {id} “{title}” waits for its approval. Have it approved."),
+        "changes": _("Changes were asked of clip {id} “{title}”. Choose another clip."),
+        "rejected": _("Clip {id} “{title}” was rejected. Choose another clip."),
         "draft": _("Clip {id} “{title}” is not approved. Have it approved."),
         "withdrawn": _("The approval of clip {id} “{title}” was withdrawn. Choose another clip."),
         "expired": _("The approval of clip {id} “{title}” has expired. Have it approved again."),

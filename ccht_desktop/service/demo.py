@@ -158,7 +158,7 @@ def fill_with_samples(
         between()
         say(_clip_line(clips[-1]))
     for number, clip in enumerate(clips, 1):
-        station.library.approve(clip.id, by="Lãnh đạo Xã Mẫu", number=f"{number:02d}/DB-MAU")
+        station.decisions.approve(clip.id, by="Lãnh đạo Xã Mẫu", number=f"{number:02d}/DB-MAU")
     say(_("3. {count} clips approved, each by its hash").format(count=len(clips)))
     station.schedule.replace(read(schedules() / "ke-hoach-2022.toml"), station.walls())
     say(_("4. The plan's schedule is loaded: six fields every day"))

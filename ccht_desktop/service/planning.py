@@ -53,7 +53,7 @@ class Planner:
         sealed, withdrawn = self._sealed["approval"], self._sealed["withdrawal"]
         clips = {clip.id: clip for clip in self._station.library.clips()}
         entries: list[tuple[str, dict[str, Any]]] = []
-        for approval in self._station.library.approvals():
+        for approval in self._station.decisions.all():
             if approval.id not in sealed:
                 entries.append(("approval", _approval_body(approval, clips[approval.clip])))
             if approval.withdrawn_at and approval.id not in withdrawn:
@@ -119,12 +119,18 @@ def _approval_body(approval: Approval, clip: Clip) -> dict[str, Any]:
         "clip": approval.clip,
         "sha256": approval.sha256,
         "title": clip.title,
+        "verdict": approval.verdict,
         "by": approval.by,
+        "position": approval.position,
         "number": approval.number,
         "at": utc_text(approval.at),
         "valid_from": approval.valid_from.isoformat() if approval.valid_from else None,
         "valid_to": approval.valid_to.isoformat() if approval.valid_to else None,
+        "max_per_day": approval.max_per_day,
+        "max_total": approval.max_total,
         "self_approved": approval.self_approved,
+        "note": approval.note,
+        "scan": approval.scan,
     }
 
 

@@ -105,7 +105,7 @@ def test_an_hour_long_clip_costs_little(tmp_path: Path, monkeypatch: pytest.Monk
     with studio(tmp_path, monkeypatch) as place:
         wav = hour_of_noise(tmp_path / "hour.wav")
         clip = place.station.intake.add(wav, field="TTHC", group="DVC")
-        place.station.library.approve(clip.id, by="Lãnh đạo mẫu", number="01")
+        place.station.decisions.approve(clip.id, by="Lãnh đạo mẫu", number="01")
         with on_the_air(place) as process:
             play(place, clip.id)
             before = cpu_seconds(process.pid)

@@ -1,6 +1,5 @@
 """Sample stations for the tests of the window, and the typed fake of the broadcaster."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,11 +13,12 @@ from ccht_desktop.foundation.clock import ZONE, FakeClock, local_text, utc_text
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.resources import schedules
 from ccht_desktop.foundation.station_folder import StationFolder
-from ccht_desktop.library.decoding import Decoded
+from ccht_desktop.library.model import Description
 from ccht_desktop.schedule.files import read
 from ccht_desktop.schedule.model import PlannedItem, PlannedSession
 from ccht_desktop.service.process import run_worker
 from ccht_desktop.station import Station
+from tests.library.library_sounds import put_clip
 
 NOW = datetime(2026, 11, 22, 17, 6, 12, tzinfo=ZONE)
 LONG_TITLE = (
@@ -118,20 +118,11 @@ def full_station(root: Path, days: int = 24) -> StationFolder:
 
 def add_clips(station: Station) -> None:
     for number, (title, kind, field, group, seconds, lufs) in enumerate(CLIPS):
-        decoded = Decoded(
-            hashlib.sha256(title.encode()).hexdigest(), round(seconds * 48000), lufs, lufs + 14
-        )
-        clip = station.library.add(
-            decoded,
-            title=title,
-            kind=kind,
-            field=field,
-            group=group,
-            priority=1,
-            source_name=f"ban-tin-{number + 1}.mp3",
-        )
+        said = Description(title, kind, field, group)
+        name = f"ban-tin-{number + 1}.mp3"
+        clip = put_clip(station.library, title, said, seconds, lufs, lufs + 14, name)
         if number < APPROVED:
-            station.library.approve(clip.id, by="Nguyễn Văn A", number=f"{number + 3}/QĐ-UBND")
+            station.decisions.approve(clip.id, by="Nguyễn Văn A", number=f"{number + 3}/QĐ-UBND")
 
 
 def bridge_on(

@@ -53,7 +53,7 @@ def make_station(root: Path, tones: Sequence[tuple[float, float]]) -> list[Tone]
         for hertz, seconds in tones:
             file = write_tone(root.parent / f"{root.name}_{hertz:.0f}.wav", hertz, seconds)
             clip = station.intake.add(file, field="TTHC", group="DVC")
-            station.library.approve(clip.id, by="Lãnh đạo mẫu", number=f"{hertz:.0f}")
+            station.decisions.approve(clip.id, by="Lãnh đạo mẫu", number=f"{hertz:.0f}")
             made.append(Tone(clip.sha256, hertz, clip.seconds))
     return made
 

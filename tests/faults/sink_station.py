@@ -105,7 +105,7 @@ def make_station(home: Path) -> StationFolder:
     settings_file.write(folder.settings, changes)
     with closing(Station.open(folder, run_worker=run_worker)) as station:
         clip = station.intake.add(noise(home / "tin.wav", 4.0, 1), field="TTHC", group="DVC")
-        station.library.approve(clip.id, by="Lãnh đạo mẫu", number="01")
+        station.decisions.approve(clip.id, by="Lãnh đạo mẫu", number="01")
     return folder
 
 

@@ -72,7 +72,7 @@ def schedule(station: Station, soak: Soak, home: Path) -> datetime:
     for seed, seconds in enumerate(CLIPS, 1):
         wav = noise(home / f"{seed}.wav", seconds, seed)
         clip = station.intake.add(wav, field="TTHC", group="DVC")
-        station.library.approve(clip.id, by="Lãnh đạo mẫu", number=f"0{seed}")
+        station.decisions.approve(clip.id, by="Lãnh đạo mẫu", number=f"0{seed}")
         hashes.append(clip.sha256)
     positions = (
         Position(1, "clip", "CHUYEN_MUC_CCHC", sha256=hashes[0]),

@@ -92,11 +92,11 @@ class Desk:
             self.suspended += [(self._clock.true, day) for day in days]
             return None
         clip = self._station.library.clips()[withdrawn_clip(fault)]
-        self._station.library.withdraw(clip.id, "sai số liệu")
+        self._station.decisions.withdraw(clip.id, "sai số liệu")
 
         def again() -> None:
             self.changes.append(self._clock.true)
-            self._station.library.approve(clip.id, by="Lãnh đạo mẫu", number="9/QĐ")
+            self._station.decisions.approve(clip.id, by="Lãnh đạo mẫu", number="9/QĐ")
 
         return again
 

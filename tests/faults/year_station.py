@@ -1,6 +1,5 @@
 """A station without audio files: two sessions a day, of six places each."""
 
-import hashlib
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, time
@@ -8,11 +7,11 @@ from pathlib import Path
 
 from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.station_folder import StationFolder
-from ccht_desktop.library.decoding import Decoded
-from ccht_desktop.library.model import Clip
+from ccht_desktop.library.model import Clip, Description
 from ccht_desktop.schedule.model import Position, StartMode
 from ccht_desktop.schedule.schedule_file import FileRule, FileRundown, ScheduleFile
 from ccht_desktop.station import Station
+from tests.library.library_sounds import put_clip
 
 PLACES = 6
 CLIPS = (
@@ -89,15 +88,6 @@ def _add(
     group: str | None,
     seconds: float,
 ) -> None:
-    sha256 = hashlib.sha256(title.encode()).hexdigest()
-    decoded = Decoded(sha256, round(seconds * 48_000), -20.0, -4.0)
-    clip = station.library.add(
-        decoded,
-        title=title,
-        kind=kind,
-        field=field,
-        group=group,
-        priority=1,
-        source_name=f"{number}.mp3",
-    )
-    station.library.approve(clip.id, by="Lãnh đạo mẫu", number=f"{number}/QĐ")
+    said = Description(title, kind, field, group)
+    clip = put_clip(station.library, title, said, seconds, -20.0, -4.0, f"{number}.mp3")
+    station.decisions.approve(clip.id, by="Lãnh đạo mẫu", number=f"{number}/QĐ")

@@ -1,5 +1,6 @@
 """Real files from real encoders, and a library on a real database, for the library's tests."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
@@ -11,6 +12,8 @@ import numpy as np
 from ccht_desktop.foundation.clock import Clock
 from ccht_desktop.foundation.database import Schema, open_writer
 from ccht_desktop.foundation.station_folder import StationFolder
+from ccht_desktop.library.decoding import Decoded
+from ccht_desktop.library.model import Clip, Description
 from ccht_desktop.library.store import Library
 
 SCHEMA = Schema(1, "delete", ("ccht_desktop.library.migrations",))
@@ -70,3 +73,21 @@ def opened_library(root: Path, clock: Clock) -> Iterator[Library]:
         yield Library(plan, folder, clock)
     finally:
         plan.close()
+
+
+def put_clip(
+    library: Library,
+    content: str,
+    said: Description,
+    seconds: float = 2.0,
+    lufs: float | None = -20.5,
+    true_peak: float | None = -3.0,
+    source_name: str = "zalo.mp3",
+) -> Clip:
+    """A draft clip whose file holds these words instead of sound; its hash is theirs."""
+    sha256 = hashlib.sha256(content.encode()).hexdigest()
+    home = library.folder.audio(sha256)
+    home.parent.mkdir(parents=True, exist_ok=True)
+    home.write_text(content)
+    decoded = Decoded(sha256, round(seconds * 48_000), lufs, true_peak)
+    return library.add(decoded, said, source_name)

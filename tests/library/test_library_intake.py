@@ -11,6 +11,7 @@ import pytest
 
 from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.errors import StationError
+from ccht_desktop.library.decisions import Decisions
 from ccht_desktop.library.decoding import decode
 from ccht_desktop.library.intake import Intake
 from ccht_desktop.library.integrity import file_matches
@@ -102,7 +103,7 @@ def test_a_retired_clip_comes_back_described_anew_and_needs_a_new_approval(
 ) -> None:
     sound = write_sound(tmp_path / "bai.mp3", 3)
     clip = take(library, sound, title="Sai tên")
-    library.approve(clip.id, by="Lãnh đạo mẫu", number="01")
+    Decisions(library._plan, library).approve(clip.id, by="Lãnh đạo mẫu", number="01")
     library.retire(clip.id)
     again = take(library, sound, title="Đúng tên")
     assert (again.id, again.title, again.retired) == (clip.id, "Đúng tên", False)
@@ -114,7 +115,7 @@ def test_a_clip_retired_by_mistake_is_taken_back_as_it_was(
     library: Library, tmp_path: Path
 ) -> None:
     clip = take(library, write_sound(tmp_path / "bai.mp3", 3))
-    library.approve(clip.id, by="Lãnh đạo mẫu", number="01")
+    Decisions(library._plan, library).approve(clip.id, by="Lãnh đạo mẫu", number="01")
     library.retire(clip.id)
     assert library.revive(clip.id).state(library.clock.now().date()) == "approved"
 

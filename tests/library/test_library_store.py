@@ -9,10 +9,10 @@ import pytest
 
 from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.errors import StationError
-from ccht_desktop.library.decoding import Decoded
-from ccht_desktop.library.model import Clip
+from ccht_desktop.library.decisions import Decisions
+from ccht_desktop.library.model import Clip, Description
 from ccht_desktop.library.store import Library
-from tests.library.library_sounds import opened_library
+from tests.library.library_sounds import opened_library, put_clip
 
 TODAY = date(2026, 11, 23)
 
@@ -24,16 +24,11 @@ def library(tmp_path: Path, clock: FakeClock) -> Iterator[Library]:
 
 
 def put(library: Library, title: str = "Cải cách hành chính", mark: str = "a") -> Clip:
-    decoded = Decoded(sha256=mark * 64, frames=96000, lufs=-20.5, true_peak=-3.0)
-    return library.add(
-        decoded,
-        title=title,
-        kind="CHUYEN_MUC_CCHC",
-        field="TTHC",
-        group="DVC",
-        priority=1,
-        source_name="zalo.mp3",
-    )
+    return put_clip(library, mark, Description(title, field="TTHC", group="DVC"))
+
+
+def decisions_of(library: Library) -> Decisions:
+    return Decisions(library._plan, library)
 
 
 def code_of(error: pytest.ExceptionInfo[StationError]) -> str:
@@ -42,7 +37,7 @@ def code_of(error: pytest.ExceptionInfo[StationError]) -> str:
 
 def test_a_new_clip_is_a_draft_and_may_not_air(library: Library) -> None:
     clip = put(library)
-    assert clip == library.clip(clip.id) == library.by_hash("a" * 64)
+    assert clip == library.clip(clip.id) == library.by_hash(clip.sha256)
     assert (clip.seconds, clip.frames, clip.lufs, clip.true_peak) == (2.0, 96000, -20.5, -3.0)
     assert clip.state(TODAY) == "draft"
     assert not clip.may_air(TODAY)
@@ -64,7 +59,7 @@ def test_a_clip_that_is_not_there_is_said_so(library: Library) -> None:
 
 def test_an_approval_binds_to_the_hash_of_the_clip(library: Library) -> None:
     clip = put(library)
-    approval = library.approve(clip.id, by="Nguyễn Văn Mẫu", number="12/UBND")
+    approval = decisions_of(library).approve(clip.id, by="Nguyễn Văn Mẫu", number="12/UBND")
     assert approval.sha256 == clip.sha256
     approved = library.clip(clip.id)
     assert approved.approval == approval
@@ -86,14 +81,16 @@ def test_nobody_approves_without_a_name_and_a_number(
 ) -> None:
     clip = put(library)
     with pytest.raises(StationError) as caught:
-        library.approve(clip.id, by=by, number=number)
+        decisions_of(library).approve(clip.id, by=by, number=number)
     assert code_of(caught) == code
-    assert library.approvals() == []
+    assert decisions_of(library).all() == []
 
 
 def test_an_approval_holds_on_its_days_and_not_beside_them(library: Library) -> None:
     clip = put(library)
-    library.approve(clip.id, by="Mẫu", number="1", valid_from=TODAY, valid_to=date(2026, 11, 30))
+    decisions_of(library).approve(
+        clip.id, by="Mẫu", number="1", valid_from=TODAY, valid_to=date(2026, 11, 30)
+    )
     approved = library.clip(clip.id)
     days = (date(2026, 11, 22), TODAY, date(2026, 11, 30), date(2026, 12, 1))
     assert [approved.may_air(day) for day in days] == [False, True, True, False]
@@ -103,7 +100,9 @@ def test_an_approval_holds_on_its_days_and_not_beside_them(library: Library) -> 
 def test_an_approval_cannot_end_before_it_begins(library: Library) -> None:
     clip = put(library)
     with pytest.raises(StationError) as caught:
-        library.approve(clip.id, by="Mẫu", number="1", valid_from=TODAY, valid_to=date(2026, 1, 1))
+        decisions_of(library).approve(
+            clip.id, by="Mẫu", number="1", valid_from=TODAY, valid_to=date(2026, 1, 1)
+        )
     assert code_of(caught) == "BAD_VALIDITY"
 
 
@@ -111,20 +110,20 @@ def test_every_decision_stays_on_file_and_the_latest_stands(
     library: Library, clock: FakeClock
 ) -> None:
     clip = put(library)
-    first = library.approve(clip.id, by="Mẫu", number="1", self_approved=True)
+    first = decisions_of(library).approve(clip.id, by="Mẫu", number="1", self_approved=True)
     clock.advance(60)
-    second = library.approve(clip.id, by="Lê Thị Mẫu", number="2")
+    second = decisions_of(library).approve(clip.id, by="Lê Thị Mẫu", number="2")
     assert library.clip(clip.id).approval == second
     clock.advance(60)
-    withdrawn = library.withdraw(clip.id, "Số liệu cũ")
+    withdrawn = decisions_of(library).withdraw(clip.id, "Số liệu cũ")
     assert (withdrawn.id, withdrawn.withdrawn_reason) == (second.id, "Số liệu cũ")
     assert withdrawn.withdrawn_at == clock.now()
-    assert library.approvals() == [first, withdrawn]
+    assert decisions_of(library).all() == [first, withdrawn]
     assert library.clip(clip.id).state(TODAY) == "withdrawn"
-    third = library.approve(clip.id, by="Mẫu", number="3")
+    third = decisions_of(library).approve(clip.id, by="Mẫu", number="3")
     assert library.clip(clip.id).state(TODAY) == "approved"
-    assert library.approvals() == [first, withdrawn, third]
-    assert [a.self_approved for a in library.approvals()] == [True, False, False]
+    assert decisions_of(library).all() == [first, withdrawn, third]
+    assert [a.self_approved for a in decisions_of(library).all()] == [True, False, False]
 
 
 def test_only_a_standing_approval_can_be_withdrawn_and_only_with_a_reason(
@@ -132,27 +131,27 @@ def test_only_a_standing_approval_can_be_withdrawn_and_only_with_a_reason(
 ) -> None:
     clip = put(library)
     with pytest.raises(StationError) as caught:
-        library.withdraw(clip.id, "why")
+        decisions_of(library).withdraw(clip.id, "why")
     assert code_of(caught) == "NOT_APPROVED"
-    library.approve(clip.id, by="Mẫu", number="1")
+    decisions_of(library).approve(clip.id, by="Mẫu", number="1")
     with pytest.raises(StationError) as caught:
-        library.withdraw(clip.id, " ")
+        decisions_of(library).withdraw(clip.id, " ")
     assert code_of(caught) == "REASON_REQUIRED"
-    library.withdraw(clip.id, "why")
+    decisions_of(library).withdraw(clip.id, "why")
     with pytest.raises(StationError) as caught:
-        library.withdraw(clip.id, "again")
+        decisions_of(library).withdraw(clip.id, "again")
     assert code_of(caught) == "NOT_APPROVED"
 
 
 def test_a_retired_clip_is_kept_but_takes_no_approval(library: Library) -> None:
     clip = put(library)
-    library.approve(clip.id, by="Mẫu", number="1")
+    decisions_of(library).approve(clip.id, by="Mẫu", number="1")
     retired = library.retire(clip.id)
     assert retired.state(TODAY) == "retired"
     assert not retired.may_air(TODAY)
     assert library.clips() == [retired] == [library.retire(clip.id)]
     with pytest.raises(StationError) as caught:
-        library.approve(clip.id, by="Mẫu", number="2")
+        decisions_of(library).approve(clip.id, by="Mẫu", number="2")
     assert code_of(caught) == "CLIP_RETIRED"
 
 

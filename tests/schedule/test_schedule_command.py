@@ -13,9 +13,10 @@ from ccht_desktop.cli.schedule import schedule
 from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.resources import schedules
 from ccht_desktop.foundation.station_folder import StationFolder
-from ccht_desktop.library.decoding import Decoded
+from ccht_desktop.library.model import Description
 from ccht_desktop.station import Station
-from tests.schedule.schedule_samples import a_small_library, sha
+from tests.library.library_sounds import put_clip
+from tests.schedule.schedule_samples import a_small_library
 
 Run = Callable[..., Result]
 
@@ -27,22 +28,10 @@ def station(tmp_path: Path, clock: FakeClock) -> Iterator[Station]:
     Station.create(folder, name="Xã Mẫu", code="99999", clock=clock)
     station = Station.open(folder, clock=clock)
     for clip in a_small_library(seconds=30.0):
-        decoded = Decoded(
-            sha256=sha(clip.id), frames=clip.frames, lufs=clip.lufs, true_peak=clip.true_peak
-        )
-        station.library.add(
-            decoded,
-            title=clip.title,
-            kind=clip.kind,
-            field=clip.field,
-            group=clip.group,
-            priority=clip.priority,
-            source_name=clip.source_name,
-        )
-        audio = folder.audio(sha(clip.id))
-        audio.parent.mkdir(parents=True, exist_ok=True)
-        audio.touch()
-        station.library.approve(clip.id, by="Lãnh đạo Mẫu", number="1/QĐ-MẪU")
+        said = Description(clip.title, clip.kind, clip.field, clip.group, clip.priority)
+        name = clip.source_name
+        put_clip(station.library, f"{clip.id}", said, clip.seconds, clip.lufs, clip.true_peak, name)
+        station.decisions.approve(clip.id, by="Lãnh đạo Mẫu", number="1/QĐ-MẪU")
     yield station
     station.close()
 

@@ -43,7 +43,7 @@ def _made(home: Path, clock: FakeClock, start: time) -> Path:
         for seed, seconds, field in ((1, 4.0, "TTHC"), (2, 6.0, "CPS")):
             wav = noise(home / f"tin_{seed}.wav", seconds, seed)
             clip = station.intake.add(wav, field=field, group="DVC")
-            station.library.approve(clip.id, by="Lãnh đạo mẫu", number=f"0{seed}")
+            station.decisions.approve(clip.id, by="Lãnh đạo mẫu", number=f"0{seed}")
             hashes.append(clip.sha256)
         station.schedule.replace(
             daily(

@@ -270,7 +270,7 @@ def test_a_withdrawn_approval_takes_the_clip_off_the_coming_session(
 ) -> None:
     with virtual_run(station, morning, voices(station)) as run:
         run_to(run, -900)
-        station.library.withdraw(station.library.clips()[0].id, "sai số liệu")
+        station.decisions.withdraw(station.library.clips()[0].id, "sai số liệu")
         run.broadcaster.sync()
         run_to(run, 60)
     rows = station.airlog.airings()

@@ -75,7 +75,7 @@ def morning_station(made: Path, tmp_path: Path, morning: FakeClock) -> Iterator[
     Station.create(folder, name="Xã Mẫu", code="99999", clock=morning)
     with closing(Station.open(folder, clock=morning, run_worker=run_worker)) as station:
         clip = station.intake.add(noise(tmp_path / "tin.wav", 4.0, 1), field="TTHC", group="DVC")
-        station.library.approve(clip.id, by="Lãnh đạo mẫu", number="01")
+        station.decisions.approve(clip.id, by="Lãnh đạo mẫu", number="01")
         yield station
 
 

@@ -88,7 +88,7 @@ def test_an_approval_withdrawn_while_the_session_runs_keeps_the_clip_off_the_air
 ) -> None:
     with virtual_run(station, morning, voices(station)) as run:
         to(run, 2)
-        station.library.withdraw(station.library.clips()[1].id, "sai số liệu")
+        station.decisions.withdraw(station.library.clips()[1].id, "sai số liệu")
         run.broadcaster.sync()
         to(run, 60)
     assert results(station) == [(1, "aired", None), (2, "aired", None), (3, "refused", "KHAC")]
@@ -222,7 +222,7 @@ def test_a_plan_that_changes_while_the_log_is_full_ends_nothing_and_is_sealed_la
         to(run, 60)
         connection = run.broadcaster.ledger.connection
         connection.execute("PRAGMA query_only=ON")
-        station.library.withdraw(station.library.clips()[0].id, "sai số liệu")
+        station.decisions.withdraw(station.library.clips()[0].id, "sai số liệu")
         run.until(morning.now() + timedelta(hours=1))
         codes = [alarm["code"] for alarm in run.broadcaster.now()["alarms"]]
         assert codes == ["LOG_NOT_WRITABLE"]

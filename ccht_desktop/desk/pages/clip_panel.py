@@ -89,7 +89,7 @@ class ClipPanel(Card):
         self._number.say("")
 
         def approve(station: "Station") -> None:
-            station.library.approve(clip.id, by=by, number=number_text)
+            station.decisions.approve(clip.id, by=by, number=number_text)
 
         self._write(approve, self._not_approved, _("“{title}” may now go on the air."))
 
@@ -104,7 +104,7 @@ class ClipPanel(Card):
             return
         reason = self.reason.text()
         self._write(
-            lambda station: station.library.withdraw(clip.id, reason),
+            lambda station: station.decisions.withdraw(clip.id, reason),
             lambda error: self._reason.say(error.text),
             _("“{title}” will not be heard any more."),
         )

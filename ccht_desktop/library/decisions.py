@@ -1,0 +1,193 @@
+"""Decisions on clips, each bound to a hash: submitted, approved, rejected, withdrawn."""
+
+import sqlite3
+from datetime import date
+
+from ccht_desktop.foundation.clock import utc_text
+from ccht_desktop.foundation.database import transaction
+from ccht_desktop.foundation.errors import StationError
+from ccht_desktop.foundation.translations import _
+from ccht_desktop.library.attachments import keep_scan
+from ccht_desktop.library.describing import clean_text
+from ccht_desktop.library.model import Approval, Clip, Verdict
+from ccht_desktop.library.rows import approval_of
+from ccht_desktop.library.store import Library
+
+
+class Decisions:
+    """An earlier decision is never changed but for its withdrawal; the newest one counts."""
+
+    def __init__(self, plan: sqlite3.Connection, library: Library) -> None:
+        self._plan = plan
+        self._library = library
+
+    def submit(self, clip_id: int) -> Clip:
+        """Puts the clip before whoever approves. Raises StationError NO_CLIP, CLIP_RETIRED,
+        CLIP_CHANGED."""
+        with transaction(self._plan) as plan:
+            clip = self._usable(clip_id)
+            plan.execute(
+                "UPDATE clip SET submitted_at = ? WHERE id = ?",
+                (utc_text(self._library.clock.now()), clip.id),
+            )
+        return self._library.clip(clip_id)
+
+    def recall(self, clip_id: int) -> Clip:
+        """Takes a submission back. Raises StationError NO_CLIP."""
+        self._library.clip(clip_id)
+        self._plan.execute("UPDATE clip SET submitted_at = NULL WHERE id = ?", (clip_id,))
+        return self._library.clip(clip_id)
+
+    def approve(
+        self,
+        clip_id: int,
+        *,
+        by: str,
+        number: str,
+        position: str = "",
+        valid_from: date | None = None,
+        valid_to: date | None = None,
+        max_per_day: int | None = None,
+        max_total: int | None = None,
+        self_approved: bool = False,
+        scan: str | None = None,
+    ) -> Approval:
+        """A decision on the clip's audio as it is. scan: path of the signed paper, copied in.
+
+        Raises StationError NO_CLIP, CLIP_RETIRED, CLIP_CHANGED, APPROVER_REQUIRED,
+        NUMBER_REQUIRED, BAD_VALIDITY, BAD_LIMIT, SELF_APPROVAL, SCAN_REFUSED.
+        """
+        if not clean_text(by):
+            raise _nobody()
+        if not clean_text(number):
+            raise StationError("NUMBER_REQUIRED", _("Give the number of the approval."))
+        if valid_from and valid_to and valid_from > valid_to:
+            raise StationError("BAD_VALIDITY", _("The approval ends before it begins."))
+        if any(limit is not None and limit < 1 for limit in (max_per_day, max_total)):
+            raise StationError("BAD_LIMIT", _("A limit is at least one airing."))
+        author = self._library.clip(clip_id).author.casefold()
+        if author and author == clean_text(by).casefold() and not self_approved:
+            raise StationError(
+                "SELF_APPROVAL",
+                _("Whoever wrote the announcement approves it here: mark it as self-approved."),
+            )
+        kept = keep_scan(self._library.folder, scan) if scan else (None, None)
+        values: dict[str, object] = {
+            "valid_from": valid_from.isoformat() if valid_from else None,
+            "valid_to": valid_to.isoformat() if valid_to else None,
+            "max_per_day": max_per_day,
+            "max_total": max_total,
+            "self_approved": int(self_approved),
+            "scan": kept[0],
+            "scan_name": kept[1],
+        }
+        return self._decide(clip_id, "approved", by, position, number, "", values)
+
+    def reject(self, clip_id: int, *, by: str, reason: str, position: str = "") -> Approval:
+        """Raises StationError as approve(), and REASON_REQUIRED."""
+        return self._refuse(clip_id, "rejected", by, position, reason)
+
+    def ask_changes(self, clip_id: int, *, by: str, reason: str, position: str = "") -> Approval:
+        """Raises StationError as approve(), and REASON_REQUIRED."""
+        return self._refuse(clip_id, "changes", by, position, reason)
+
+    def withdraw(self, clip_id: int, reason: str) -> Approval:
+        """Ends the standing approval.
+
+        Raises StationError NO_CLIP, NOT_APPROVED or REASON_REQUIRED.
+        """
+        reason = clean_text(reason)
+        if not reason:
+            raise StationError("REASON_REQUIRED", _("Say why the approval is withdrawn."))
+        with transaction(self._plan) as plan:
+            clip = self._library.clip(clip_id)
+            last = clip.approval
+            if last is None or last.withdrawn_at is not None or last.verdict != "approved":
+                raise StationError(
+                    "NOT_APPROVED",
+                    _("Clip {id} “{title}” has no approval to withdraw.").format(
+                        id=clip.id, title=clip.title
+                    ),
+                )
+            plan.execute(
+                "UPDATE approval SET withdrawn_at = ?, withdrawn_reason = ? WHERE id = ?",
+                (utc_text(self._library.clock.now()), reason, last.id),
+            )
+        return self._decision(last.id)
+
+    def all(self) -> list[Approval]:
+        """Every decision ever taken, oldest first; withdrawn ones say so."""
+        return [
+            approval_of(row) for row in self._plan.execute("SELECT * FROM approval ORDER BY id")
+        ]
+
+    def of_clip(self, clip_id: int) -> list[Approval]:
+        """The decisions on one clip, oldest first."""
+        query = "SELECT * FROM approval WHERE clip = ? ORDER BY id"
+        return [approval_of(row) for row in self._plan.execute(query, (clip_id,))]
+
+    def _refuse(
+        self, clip_id: int, verdict: Verdict, by: str, position: str, reason: str
+    ) -> Approval:
+        if not clean_text(reason):
+            raise StationError("REASON_REQUIRED", _("Say why the clip is not approved."))
+        return self._decide(clip_id, verdict, by, position, "", reason, {})
+
+    def _decide(
+        self,
+        clip_id: int,
+        verdict: Verdict,
+        by: str,
+        position: str,
+        number: str,
+        note: str,
+        more: dict[str, object],
+    ) -> Approval:
+        if not clean_text(by):
+            raise _nobody()
+        with transaction(self._plan) as plan:
+            clip = self._usable(clip_id)
+            row: dict[str, object] = {
+                "clip": clip.id,
+                "sha256": clip.sha256,
+                "verdict": verdict,
+                "by": clean_text(by),
+                "position": clean_text(position),
+                "number": clean_text(number),
+                "at": utc_text(self._library.clock.now()),
+                "valid_from": None,
+                "valid_to": None,
+                "max_per_day": None,
+                "max_total": None,
+                "self_approved": 0,
+                "note": clean_text(note),
+                "scan": None,
+                "scan_name": None,
+                **more,
+            }
+            cursor = plan.execute(
+                "INSERT INTO approval(clip, sha256, verdict, by, position, number, at, valid_from,"
+                " valid_to, max_per_day, max_total, self_approved, note, scan, scan_name)"
+                " VALUES(:clip, :sha256, :verdict, :by, :position, :number, :at, :valid_from,"
+                " :valid_to, :max_per_day, :max_total, :self_approved, :note, :scan, :scan_name)",
+                row,
+            )
+        return self._decision(int(cursor.lastrowid or 0))
+
+    def _usable(self, clip_id: int) -> Clip:
+        clip = self._library.clip(clip_id)
+        if clip.retired:
+            raise StationError(
+                "CLIP_RETIRED",
+                _("Clip {id} “{title}” is retired.").format(id=clip.id, title=clip.title),
+            )
+        self._library.check_sound(clip)
+        return clip
+
+    def _decision(self, approval_id: int) -> Approval:
+        row = self._plan.execute("SELECT * FROM approval WHERE id = ?", (approval_id,)).fetchone()
+        return approval_of(row)
+
+
+def _nobody() -> StationError:
+    return StationError("APPROVER_REQUIRED", _("Say who approves the clip."))
