@@ -35,6 +35,11 @@ class StationFolder:
         return self.root / "documents"
 
     @property
+    def scratch(self) -> Path:
+        """Sounds that people are still working on; made when first needed."""
+        return self.root / "scratch"
+
+    @property
     def aircheck(self) -> Path:
         return self.root / "aircheck"
 
