@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +16,10 @@ from ccht_desktop.playout.sealed_file import SealedFile, Seals
 RATE = 48_000
 RING_SECONDS = 10
 FADE_FRAMES = RATE // 20
+# The limiter sees the wave between the samples, as a converter makes it; 0.1 dB for the way back.
+OVERSAMPLED = 4 * RATE
+FILTER = "filter_size=32"
+MARGIN_DB = 0.1
 
 Samples = NDArray[np.float32]
 
@@ -160,13 +165,13 @@ class Voice:
 
 
 class ClipSource:
-    """A canonical FLAC file, with gain and a limiter that keeps peaks below the ceiling."""
+    """A canonical FLAC file, with gain and a limiter that keeps true peaks below the ceiling."""
 
     def __init__(self, path: Path, seals: Seals, gain_db: float, ceiling_db: float = -1.5) -> None:
         self._path = path
         self._seals = seals
         self._gain_db = gain_db
-        self._ceiling = 10 ** (ceiling_db / 20)
+        self._ceiling = 10 ** ((ceiling_db - MARGIN_DB) / 20)
 
     def blocks(self) -> Iterator[Samples]:
         """Raises StationError CLIP_UNPLAYABLE where the file does not decode, or was changed."""
@@ -194,13 +199,16 @@ class ClipSource:
         graph.threads = stream.codec_context.thread_count = 1
         source = graph.add_abuffer(template=stream)
         volume = graph.add("volume", f"{self._gain_db:.3f}dB")
+        finer = graph.add("aresample", f"{OVERSAMPLED}:{FILTER}")
         limiter = graph.add(
             "alimiter", f"limit={self._ceiling:.5f}:attack=5:release=50:level=0:latency=1"
         )
+        coarser = graph.add("aresample", f"{RATE}:{FILTER}")
         shape = graph.add("aformat", f"sample_fmts=flt:sample_rates={RATE}:channel_layouts=mono")
         sink = graph.add("abuffersink")
-        for a, b in ((source, volume), (volume, limiter), (limiter, shape), (shape, sink)):
-            a.link_to(b)
+        chain = (source, volume, finer, limiter, coarser, shape, sink)
+        for part, following in pairwise(chain):
+            part.link_to(following)
         graph.configure()
         for frame in container.decode(stream):
             graph.push(frame)

@@ -6,6 +6,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from scipy.signal import resample_poly
 
 from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.library.integrity import sha256_of
@@ -115,12 +116,17 @@ def test_a_clip_comes_out_with_its_frames_and_its_gain(tmp_path: Path) -> None:
     assert np.abs(samples).max() == pytest.approx(0.1 * 10 ** (6 / 20), rel=0.02)
 
 
-def test_gain_never_pushes_peaks_over_the_ceiling(tmp_path: Path) -> None:
+@pytest.mark.parametrize("hertz", [1000.0, 12_000.0])
+def test_gain_never_pushes_true_peaks_over_the_ceiling(tmp_path: Path, hertz: float) -> None:
+    at = np.arange(2 * RATE) / RATE
+    # At a quarter of the rate no sample lies on the crest: the true peak is 3 dB above them all.
+    wave = (np.sin(2 * np.pi * hertz * at + np.pi / 4) * 0.7).astype(np.float32)
     path = tmp_path / "clip.flac"
-    write_flac(path, tone(2.0, 0.7))
+    write_flac(path, wave)
     samples = np.concatenate(list(source_of(path, 12.0).blocks()))
     assert len(samples) == 2 * RATE
-    assert np.abs(samples).max() <= 10 ** (-1.4 / 20)
+    settled = resample_poly(samples, 8, 1)[RATE:-RATE]
+    assert 20 * np.log10(np.abs(settled).max()) == pytest.approx(-1.55, abs=0.06)
 
 
 def test_a_file_that_does_not_decode_fails_and_does_not_hang(tmp_path: Path) -> None:
