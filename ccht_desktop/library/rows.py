@@ -3,38 +3,43 @@
 import re
 import sqlite3
 import unicodedata
+from dataclasses import fields
 from datetime import date
 
 from ccht_desktop.foundation.clock import from_text
-from ccht_desktop.library.model import Approval, Clip, SoundFault
+from ccht_desktop.library.model import Approval, Clip
 
 RATE = 48000
 
 
-def approval_of(row: sqlite3.Row) -> Approval:
+_OF_APPROVAL = tuple(column.name for column in fields(Approval))
+_JOINED = ", ".join(f"approval.{name} AS decision_{name}" for name in _OF_APPROVAL)
+CLIPS = (
+    f"SELECT clip.*, sound_fault.what AS fault, {_JOINED} FROM clip"  # noqa: S608
+    " LEFT JOIN approval ON approval.id = clip.decision"
+    " LEFT JOIN sound_fault ON sound_fault.sha256 = clip.sha256"
+)
+"""Whole clips, for clip_of(): conditions and order follow; columns are named clip.id and so on."""
+
+
+def approval_of(row: sqlite3.Row, prefix: str = "") -> Approval:
+    """From a row of approval, or of CLIPS with the prefix decision_."""
+    found = {name: row[f"{prefix}{name}"] for name in _OF_APPROVAL}
+    withdrawn = found["withdrawn_at"]
     return Approval(
-        id=row["id"],
-        clip=row["clip"],
-        sha256=row["sha256"],
-        by=row["by"],
-        number=row["number"],
-        at=from_text(row["at"]),
-        valid_from=_day(row["valid_from"]),
-        valid_to=_day(row["valid_to"]),
-        self_approved=bool(row["self_approved"]),
-        withdrawn_at=from_text(row["withdrawn_at"]) if row["withdrawn_at"] else None,
-        withdrawn_reason=row["withdrawn_reason"],
-        verdict=row["verdict"],
-        position=row["position"],
-        note=row["note"],
-        max_per_day=row["max_per_day"],
-        max_total=row["max_total"],
-        scan=row["scan"],
-        scan_name=row["scan_name"],
+        **{
+            **found,
+            "at": from_text(found["at"]),
+            "valid_from": _day(found["valid_from"]),
+            "valid_to": _day(found["valid_to"]),
+            "self_approved": bool(found["self_approved"]),
+            "withdrawn_at": from_text(withdrawn) if withdrawn else None,
+        }
     )
 
 
-def clip_of(row: sqlite3.Row, approval: Approval | None, fault: SoundFault | None = None) -> Clip:
+def clip_of(row: sqlite3.Row) -> Clip:
+    """From a row of CLIPS."""
     return Clip(
         id=row["id"],
         sha256=row["sha256"],
@@ -50,7 +55,7 @@ def clip_of(row: sqlite3.Row, approval: Approval | None, fault: SoundFault | Non
         added_at=from_text(row["added_at"]),
         source_name=row["source_name"],
         retired=row["retired_at"] is not None,
-        approval=approval,
+        approval=None if row["decision_id"] is None else approval_of(row, "decision_"),
         submitted_at=from_text(row["submitted_at"]) if row["submitted_at"] else None,
         language=row["language"],
         source=row["source"],
@@ -58,7 +63,7 @@ def clip_of(row: sqlite3.Row, approval: Approval | None, fault: SoundFault | Non
         pen_name=row["pen_name"],
         valid_from=_day(row["valid_from"]),
         valid_to=_day(row["valid_to"]),
-        fault=fault,
+        fault=row["fault"],
     )
 
 

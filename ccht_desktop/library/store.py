@@ -12,13 +12,10 @@ from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.describing import checked, clean_text
 from ccht_desktop.library.integrity import fault_of
 from ccht_desktop.library.model import Clip, Description, SoundFault
-from ccht_desktop.library.rows import approval_of, clip_of, match_words
+from ccht_desktop.library.rows import CLIPS, clip_of, match_words
 
 if TYPE_CHECKING:
     from ccht_desktop.library.decoding import Decoded
-
-_CLIPS = "SELECT * FROM clip"
-_NEWEST = "SELECT * FROM approval WHERE id IN (SELECT decision FROM clip)"
 
 
 class Library:
@@ -98,21 +95,23 @@ class Library:
     def clips(self, search: str = "") -> list[Clip]:
         """All clips, or those whose title or file name holds every word; oldest first."""
         if not search.strip():
-            return self._read(_CLIPS + " ORDER BY id", ())
+            return self._read(" ORDER BY clip.id", ())
         words = match_words(search)
         if words is None:
             return []
-        found = " WHERE id IN (SELECT rowid FROM clip_fts WHERE clip_fts MATCH ?) ORDER BY id"
-        return self._read(_CLIPS + found, (words,))
+        found = (
+            " WHERE clip.id IN (SELECT rowid FROM clip_fts WHERE clip_fts MATCH ?) ORDER BY clip.id"
+        )
+        return self._read(found, (words,))
 
     def clip(self, clip_id: int) -> Clip:
         """Raises StationError NO_CLIP."""
-        for clip in self._read(_CLIPS + " WHERE id = ?", (clip_id,)):
+        for clip in self._read(" WHERE clip.id = ?", (clip_id,)):
             return clip
         raise StationError("NO_CLIP", _("There is no clip {id}.").format(id=clip_id))
 
     def by_hash(self, sha256: str) -> Clip | None:
-        for clip in self._read(_CLIPS + " WHERE sha256 = ?", (sha256,)):
+        for clip in self._read(" WHERE clip.sha256 = ?", (sha256,)):
             return clip
         return None
 
@@ -127,7 +126,7 @@ class Library:
 
     def retired_before(self, moment: datetime) -> list[Clip]:
         """Clips that were retired before a moment and are still; oldest first."""
-        return self._read(_CLIPS + " WHERE retired_at < ? ORDER BY id", (utc_text(moment),))
+        return self._read(" WHERE clip.retired_at < ? ORDER BY clip.id", (utc_text(moment),))
 
     def revive(self, clip_id: int) -> Clip:
         """Takes a retired clip back into use, as it was. Raises StationError NO_CLIP."""
@@ -206,13 +205,8 @@ class Library:
             [(clip_id, document) for document in dict.fromkeys(said.basis)],
         )
 
-    def _read(self, query: str, values: tuple[object, ...]) -> list[Clip]:
-        rows = self._plan.execute(query, values).fetchall()
-        newest = {row["clip"]: approval_of(row) for row in self._plan.execute(_NEWEST)}
-        faults = {
-            row[0]: row[1] for row in self._plan.execute("SELECT sha256, what FROM sound_fault")
-        }
-        return [clip_of(row, newest.get(row["id"]), faults.get(row["sha256"])) for row in rows]
+    def _read(self, condition: str, values: tuple[object, ...]) -> list[Clip]:
+        return [clip_of(row) for row in self._plan.execute(CLIPS + condition, values)]
 
 
 def duplicate(existing: Clip) -> StationError:
