@@ -77,7 +77,7 @@ class Station:
     def _read_plan(self, plan: sqlite3.Connection) -> None:
         self._plan = plan
         self.library = Library(plan, self.folder, self.clock)
-        self.decisions = Decisions(plan, self.library)
+        self.decisions = Decisions(plan, self.library, lambda: self.settings.flag("approval.self"))
         self.intake = Intake(self.library, self.folder, self._run_worker)
         self.schedule = ScheduleBook(plan, self.clock)
 

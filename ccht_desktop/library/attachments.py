@@ -1,16 +1,19 @@
 """Scans of signed decisions, kept in the station's folder under their hash."""
 
 import os
+import secrets
 from pathlib import Path
 
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.describing import clean_text
-from ccht_desktop.library.integrity import sha256_of
+from ccht_desktop.library.integrity import fault_of, sha256_of
 
 MAX_SCAN_BYTES = 20_000_000
-_KINDS = {b"%PDF": ".pdf", b"\xff\xd8\xff": ".jpg", b"\x89PNG": ".png"}
+_KINDS = {b"\xff\xd8\xff": ".jpg", b"\x89PNG\r\n\x1a\n": ".png"}
+# Scanners put lines of their own before it, and readers take that.
+_PDF_WITHIN = 1024
 
 
 def keep_scan(folder: StationFolder, path: str) -> tuple[str, str]:
@@ -19,16 +22,18 @@ def keep_scan(folder: StationFolder, path: str) -> tuple[str, str]:
     Raises StationError SCAN_REFUSED.
     """
     try:
+        if not Path(path).is_file():
+            raise _refused()
         with Path(path).open("rb") as file:
             content = file.read(MAX_SCAN_BYTES + 1)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise _refused() from error
-    kind = next((end for magic, end in _KINDS.items() if content.startswith(magic)), None)
+    kind = _kind(content)
     if kind is None or len(content) > MAX_SCAN_BYTES:
         raise _refused()
     home = folder.documents / "scans"
     home.mkdir(parents=True, exist_ok=True)
-    part = home / f"{os.getpid()}.part"
+    part = home / f"{secrets.token_hex(4)}.part"
     with part.open("wb") as copy:
         copy.write(content)
         copy.flush()
@@ -38,9 +43,31 @@ def keep_scan(folder: StationFolder, path: str) -> tuple[str, str]:
     return sha256, clean_text(Path(path).name) or sha256[:8]
 
 
-def scan_path(folder: StationFolder, sha256: str) -> Path | None:
-    """Where a scan lies; None where it is not there."""
-    return next((folder.documents / "scans").glob(f"{sha256}.*"), None)
+def scan_path(folder: StationFolder, sha256: str) -> Path:
+    """Where a scan lies, as it was taken in. Raises StationError SCAN_LOST."""
+    home = folder.documents / "scans"
+    found = next(
+        (
+            home / f"{sha256}{kind}"
+            for kind in (".pdf", *_KINDS.values())
+            if fault_of(home / f"{sha256}{kind}", sha256) is None
+        ),
+        None,
+    )
+    if found is None:
+        raise StationError(
+            "SCAN_LOST",
+            _(
+                "The scan is missing or was changed. Bring the folder documents back from the backup."
+            ),
+        )
+    return found
+
+
+def _kind(content: bytes) -> str | None:
+    if b"%PDF-" in content[:_PDF_WITHIN]:
+        return ".pdf"
+    return next((end for magic, end in _KINDS.items() if content.startswith(magic)), None)
 
 
 def _refused() -> StationError:

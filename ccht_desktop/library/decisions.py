@@ -1,9 +1,10 @@
 """Decisions on clips, each bound to a hash: submitted, approved, rejected, withdrawn."""
 
 import sqlite3
+from collections.abc import Callable
 from datetime import date
 
-from ccht_desktop.foundation.clock import utc_text
+from ccht_desktop.foundation.clock import local, utc_text
 from ccht_desktop.foundation.database import transaction
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
@@ -14,28 +15,58 @@ from ccht_desktop.library.rows import approval_of
 from ccht_desktop.library.store import Library
 
 
-class Decisions:
-    """An earlier decision is never changed but for its withdrawal; the newest one counts."""
+MOST_AIRINGS = 100_000
+LONGEST_NAME = 200
+LONGEST_REASON = 2000
 
-    def __init__(self, plan: sqlite3.Connection, library: Library) -> None:
+
+def _always() -> bool:
+    return True
+
+
+class Decisions:
+    """An earlier decision is never changed but for its withdrawal; the newest one counts.
+
+    A decision answers a submission: the clip no longer waits. self_allowed: whether people may
+    approve what they made themselves.
+    """
+
+    def __init__(
+        self,
+        plan: sqlite3.Connection,
+        library: Library,
+        self_allowed: Callable[[], bool] = _always,
+    ) -> None:
         self._plan = plan
         self._library = library
+        self._self_allowed = self_allowed
 
     def submit(self, clip_id: int) -> Clip:
-        """Puts the clip before whoever approves. Raises StationError NO_CLIP, CLIP_RETIRED,
-        CLIP_CHANGED."""
+        """Puts the clip before whoever approves; one that waits already goes on waiting.
+
+        Raises StationError NO_CLIP, CLIP_RETIRED, CLIP_CHANGED, IS_APPROVED.
+        """
         with transaction(self._plan) as plan:
             clip = self._usable(clip_id)
+            self._require_open(clip)
             plan.execute(
-                "UPDATE clip SET submitted_at = ? WHERE id = ?",
+                "UPDATE clip SET submitted_at = coalesce(submitted_at, ?) WHERE id = ?",
                 (utc_text(self._library.clock.now()), clip.id),
             )
         return self._library.clip(clip_id)
 
     def recall(self, clip_id: int) -> Clip:
-        """Takes a submission back. Raises StationError NO_CLIP."""
-        self._library.clip(clip_id)
-        self._plan.execute("UPDATE clip SET submitted_at = NULL WHERE id = ?", (clip_id,))
+        """Takes a submission back. Raises StationError NO_CLIP, NOT_SUBMITTED."""
+        with transaction(self._plan) as plan:
+            clip = self._library.clip(clip_id)
+            if clip.submitted_at is None:
+                raise StationError(
+                    "NOT_SUBMITTED",
+                    _("Clip {id} “{title}” does not wait for approval.").format(
+                        id=clip.id, title=clip.title
+                    ),
+                )
+            plan.execute("UPDATE clip SET submitted_at = NULL WHERE id = ?", (clip_id,))
         return self._library.clip(clip_id)
 
     def approve(
@@ -55,22 +86,20 @@ class Decisions:
         """A decision on the clip's audio as it is. scan: path of the signed paper, copied in.
 
         Raises StationError NO_CLIP, CLIP_RETIRED, CLIP_CHANGED, APPROVER_REQUIRED,
-        NUMBER_REQUIRED, BAD_VALIDITY, BAD_LIMIT, SELF_APPROVAL, SCAN_REFUSED.
+        NUMBER_REQUIRED, BAD_VALIDITY, BAD_LIMIT, SELF_APPROVAL, SELF_APPROVAL_OFF, SCAN_REFUSED.
         """
-        if not clean_text(by):
+        by = clean_text(by)
+        if not by:
             raise _nobody()
         if not clean_text(number):
             raise StationError("NUMBER_REQUIRED", _("Give the number of the approval."))
         if valid_from and valid_to and valid_from > valid_to:
             raise StationError("BAD_VALIDITY", _("The approval ends before it begins."))
-        if any(limit is not None and limit < 1 for limit in (max_per_day, max_total)):
-            raise StationError("BAD_LIMIT", _("A limit is at least one airing."))
-        author = self._library.clip(clip_id).author.casefold()
-        if author and author == clean_text(by).casefold() and not self_approved:
-            raise StationError(
-                "SELF_APPROVAL",
-                _("Whoever wrote the announcement approves it here: mark it as self-approved."),
-            )
+        for limit in (max_per_day, max_total):
+            if limit is not None and not 1 <= limit <= MOST_AIRINGS:
+                raise StationError("BAD_LIMIT", _("A limit is at least one airing."))
+        clip = self._usable(clip_id)
+        self._check_maker(clip, by, self_approved)
         kept = keep_scan(self._library.folder, scan) if scan else (None, None)
         values: dict[str, object] = {
             "valid_from": valid_from.isoformat() if valid_from else None,
@@ -84,11 +113,12 @@ class Decisions:
         return self._decide(clip_id, "approved", by, position, number, "", values)
 
     def reject(self, clip_id: int, *, by: str, reason: str, position: str = "") -> Approval:
-        """Raises StationError as approve(), and REASON_REQUIRED."""
+        """Raises StationError as approve(), REASON_REQUIRED, and IS_APPROVED where the clip has a
+        standing approval, which is withdrawn instead."""
         return self._refuse(clip_id, "rejected", by, position, reason)
 
     def ask_changes(self, clip_id: int, *, by: str, reason: str, position: str = "") -> Approval:
-        """Raises StationError as approve(), and REASON_REQUIRED."""
+        """Raises StationError as reject()."""
         return self._refuse(clip_id, "changes", by, position, reason)
 
     def withdraw(self, clip_id: int, reason: str) -> Approval:
@@ -96,7 +126,7 @@ class Decisions:
 
         Raises StationError NO_CLIP, NOT_APPROVED or REASON_REQUIRED.
         """
-        reason = clean_text(reason)
+        reason = clean_text(reason)[:LONGEST_REASON]
         if not reason:
             raise StationError("REASON_REQUIRED", _("Say why the approval is withdrawn."))
         with transaction(self._plan) as plan:
@@ -113,6 +143,7 @@ class Decisions:
                 "UPDATE approval SET withdrawn_at = ?, withdrawn_reason = ? WHERE id = ?",
                 (utc_text(self._library.clock.now()), reason, last.id),
             )
+            plan.execute("UPDATE clip SET submitted_at = NULL WHERE id = ?", (clip_id,))
         return self._decision(last.id)
 
     def all(self) -> list[Approval]:
@@ -120,6 +151,11 @@ class Decisions:
         return [
             approval_of(row) for row in self._plan.execute("SELECT * FROM approval ORDER BY id")
         ]
+
+    def approvers(self) -> list[tuple[str, str]]:
+        """(name, position) of those who decided before, each once, the latest first."""
+        query = "SELECT by, position FROM approval GROUP BY by, position ORDER BY max(id) DESC"
+        return [(str(row["by"]), str(row["position"])) for row in self._plan.execute(query)]
 
     def of_clip(self, clip_id: int) -> list[Approval]:
         """The decisions on one clip, oldest first."""
@@ -131,6 +167,7 @@ class Decisions:
     ) -> Approval:
         if not clean_text(reason):
             raise StationError("REASON_REQUIRED", _("Say why the clip is not approved."))
+        self._require_open(self._library.clip(clip_id))
         return self._decide(clip_id, verdict, by, position, "", reason, {})
 
     def _decide(
@@ -151,16 +188,16 @@ class Decisions:
                 "clip": clip.id,
                 "sha256": clip.sha256,
                 "verdict": verdict,
-                "by": clean_text(by),
-                "position": clean_text(position),
-                "number": clean_text(number),
+                "by": clean_text(by)[:LONGEST_NAME],
+                "position": clean_text(position)[:LONGEST_NAME],
+                "number": clean_text(number)[:LONGEST_NAME],
                 "at": utc_text(self._library.clock.now()),
                 "valid_from": None,
                 "valid_to": None,
                 "max_per_day": None,
                 "max_total": None,
                 "self_approved": 0,
-                "note": clean_text(note),
+                "note": clean_text(note)[:LONGEST_REASON],
                 "scan": None,
                 "scan_name": None,
                 **more,
@@ -172,7 +209,33 @@ class Decisions:
                 " :valid_to, :max_per_day, :max_total, :self_approved, :note, :scan, :scan_name)",
                 row,
             )
+            plan.execute("UPDATE clip SET submitted_at = NULL WHERE id = ?", (clip.id,))
         return self._decision(int(cursor.lastrowid or 0))
+
+    def _check_maker(self, clip: Clip, by: str, self_approved: bool) -> None:
+        """Whoever made an announcement approves it only where that is allowed, and marked."""
+        if self_approved and not self._self_allowed():
+            raise StationError(
+                "SELF_APPROVAL_OFF",
+                _(
+                    "Here nobody may approve their own clips. Ask a leader, or change "
+                    "approval.self."
+                ),
+            )
+        if clip.author and clip.author.casefold() == by.casefold() and not self_approved:
+            raise StationError(
+                "SELF_APPROVAL",
+                _("Whoever wrote the announcement approves it here: mark it as self-approved."),
+            )
+
+    def _require_open(self, clip: Clip) -> None:
+        if clip.state(local(self._library.clock.now()).date()) == "approved":
+            raise StationError(
+                "IS_APPROVED",
+                _("Clip {id} “{title}” is approved already. To change that, withdraw it.").format(
+                    id=clip.id, title=clip.title
+                ),
+            )
 
     def _usable(self, clip_id: int) -> Clip:
         clip = self._library.clip(clip_id)

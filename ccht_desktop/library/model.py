@@ -140,16 +140,19 @@ class Clip:
         elif last is not None:
             ends = [day for day in (last.valid_to, self.valid_to) if day is not None]
             standing = "expired" if ends and on > min(ends) else "approved"
-        asked = self.submitted_at
-        if standing != "approved" and asked and (last is None or asked > last.at):
+        if standing != "approved" and self.submitted_at is not None:
             return "waiting"
         return standing
 
-    def may_air(self, on: date) -> bool:
-        """Approved, valid on that date, and its file not known to be missing or changed."""
+    def allowed(self, on: date) -> bool:
+        """Approved and valid on that date, whatever became of its file."""
         begins = [self.valid_from, self.approval.valid_from if self.approval else None]
         begun = all(day is None or on >= day for day in begins)
-        return self.state(on) == "approved" and begun and self.fault is None
+        return self.state(on) == "approved" and begun
+
+    def may_air(self, on: date) -> bool:
+        """Approved, valid on that date, and its file not known to be missing or changed."""
+        return self.allowed(on) and self.fault is None
 
     def listing(self, on: date) -> dict[str, Any]:
         """The clip as `ccht clip list --json` shows it."""
