@@ -42,7 +42,7 @@ from ccht_desktop.schedule.occurrences import occurrences
 from ccht_desktop.schedule.resolve import resolve
 
 PLAN_SCHEMA = Schema(
-    version=4,
+    version=5,
     journal="delete",
     modules=("ccht_desktop.library.migrations", "ccht_desktop.schedule.migrations"),
 )

@@ -3,6 +3,7 @@
 from sqlite_utils import Database, Migrations
 
 from ccht_desktop.library.registers import fill
+from ccht_desktop.library.shelf import SEARCH, fill_shelf
 
 migrations = Migrations("library")
 
@@ -148,3 +149,10 @@ def decisions_registers_and_sounds(db: Database) -> None:
     for statement in _STEP_2:
         db.execute(statement)
     fill(db)
+
+
+@migrations()
+def search_in_all_words(db: Database) -> None:
+    for statement in SEARCH:
+        db.execute(statement)
+    fill_shelf(db.conn)

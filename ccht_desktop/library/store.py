@@ -13,6 +13,7 @@ from ccht_desktop.library.describing import checked, clean_text
 from ccht_desktop.library.integrity import fault_of
 from ccht_desktop.library.model import Clip, Description, SoundFault
 from ccht_desktop.library.rows import CLIPS, clip_of, match_words
+from ccht_desktop.library.shelf import title_key
 
 if TYPE_CHECKING:
     from ccht_desktop.library.decoding import Decoded
@@ -182,7 +183,7 @@ class Library:
         self._plan.execute(
             'UPDATE clip SET title = ?, kind = ?, field = ?, "group" = ?, priority = ?,'
             " language = ?, source = ?, author = ?, pen_name = ?, valid_from = ?, valid_to = ?,"
-            " transcript = ? WHERE id = ?",
+            " transcript = ?, title_key = ? WHERE id = ?",
             (
                 said.title,
                 said.kind,
@@ -196,6 +197,7 @@ class Library:
                 said.valid_from.isoformat() if said.valid_from else None,
                 said.valid_to.isoformat() if said.valid_to else None,
                 said.transcript,
+                title_key(said.title),
                 clip_id,
             ),
         )
