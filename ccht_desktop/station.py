@@ -33,6 +33,7 @@ from ccht_desktop.foundation.settings import Settings
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.decisions import Decisions
+from ccht_desktop.library.documents import Documents
 from ccht_desktop.library.intake import Intake
 from ccht_desktop.library.store import Library
 from ccht_desktop.library.workers import RunWorker, WorkerLimits
@@ -78,6 +79,7 @@ class Station:
         self._plan = plan
         self.library = Library(plan, self.folder, self.clock)
         self.decisions = Decisions(plan, self.library, lambda: self.settings.flag("approval.self"))
+        self.documents = Documents(plan)
         self.intake = Intake(self.library, self.folder, self._run_worker)
         self.schedule = ScheduleBook(plan, self.clock)
 

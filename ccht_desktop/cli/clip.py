@@ -18,6 +18,7 @@ from ccht_desktop.cli.context import (
     plain_errors,
     print_rows,
 )
+from ccht_desktop.cli.describing import describe
 from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import N_, _
@@ -47,6 +48,9 @@ _STATE_NAMES = {
 @click.group("clip", help=_("What can be broadcast: add, list, approve and retire clips."))
 def clip() -> None:
     pass
+
+
+clip.add_command(describe)
 
 
 def _describing(command: Callable[..., None]) -> Callable[..., None]:

@@ -33,6 +33,7 @@ COMMANDS: dict[str, str] = {
     "hold": "ccht_desktop.cli.air:hold",
     "clock": "ccht_desktop.cli.air:clock",
     "clip": "ccht_desktop.cli.clip:clip",
+    "documents": "ccht_desktop.cli.describing:documents",
     "schedule": "ccht_desktop.cli.schedule:schedule",
     "log": "ccht_desktop.cli.log:log",
     "report": "ccht_desktop.cli.report:report",

@@ -1,8 +1,10 @@
-"""How a clip is described: titles made clean, codes checked. Pure functions of values."""
+"""How clips are described: titles made clean, codes checked; one clip or many at once."""
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
@@ -16,8 +18,12 @@ from ccht_desktop.library.codes import (
 )
 from ccht_desktop.library.model import Description
 
+if TYPE_CHECKING:
+    from ccht_desktop.library.store import Library
+
 MAX_TITLE = 200
-_NO_MESSAGE = (ItemKind.NHAC_HIEU, ItemKind.LOI_GIOI_THIEU, ItemKind.NHAC)
+NO_MESSAGE: tuple[str, ...] = (ItemKind.NHAC_HIEU, ItemKind.LOI_GIOI_THIEU, ItemKind.NHAC)
+"""Kinds that need no field and no group."""
 
 
 def clean_text(text: str) -> str:
@@ -67,6 +73,21 @@ def checked(said: Description) -> Description:
     )
 
 
+def describe_many(
+    library: "Library", clip_ids: Iterable[int], changes: Mapping[str, Any]
+) -> dict[int, Description]:
+    """Changes some parts of what is said about each clip; gives what was said before.
+
+    changes: names of parts of Description with their new values. One that will not do changes
+    none. Raises StationError NO_CLIP, or as checked().
+    """
+    before = {clip_id: library.description(clip_id) for clip_id in clip_ids}
+    after = {clip_id: checked(replace(said, **changes)) for clip_id, said in before.items()}
+    for clip_id, said in after.items():
+        library.describe(clip_id, said)
+    return before
+
+
 def clean_lines(text: str) -> str:
     """Each line made clean; line breaks stay."""
     return "\n".join(clean_text(line) for line in text.strip().splitlines())
@@ -79,7 +100,7 @@ def check_codes(kind: str, field: str | None, group: str | None, priority: int) 
             raise _unknown(code, ", ".join(known))
     if priority not in list(Priority):
         raise _unknown(str(priority), "1, 2, 3")
-    if kind in _NO_MESSAGE:
+    if kind in NO_MESSAGE:
         return
     if not field:
         raise StationError(

@@ -13,9 +13,10 @@ def fill(db: "Database") -> None:
     """Puts resources/registers/*.toml into the empty tables document and old_term."""
     documents = tomllib.loads(resource("registers/documents.toml").read_text("utf-8"))
     for row in documents["document"]:
+        day = row.get("issued_on")
         db.execute(
             "INSERT INTO document(number, issued_on, issuer, title) VALUES(?, ?, ?, ?)",
-            (row["number"], row["issued_on"].isoformat(), row["issuer"], row["title"]),
+            (row["number"], day.isoformat() if day else None, row["issuer"], row["title"]),
         )
     vocabulary = tomllib.loads(resource("registers/vocabulary.toml").read_text("utf-8"))
     for row in vocabulary["term"]:
