@@ -165,13 +165,25 @@ class Voice:
 
 
 class ClipSource:
-    """A canonical FLAC file, with gain and a limiter that keeps true peaks below the ceiling."""
+    """A canonical FLAC file, with gain and a limiter that keeps true peaks below the ceiling.
 
-    def __init__(self, path: Path, seals: Seals, gain_db: float, ceiling_db: float = -1.5) -> None:
+    first: the frame it begins with.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        seals: Seals,
+        gain_db: float,
+        ceiling_db: float = -1.5,
+        *,
+        first: int = 0,
+    ) -> None:
         self._path = path
         self._seals = seals
         self._gain_db = gain_db
         self._ceiling = 10 ** ((ceiling_db - MARGIN_DB) / 20)
+        self._first = first
 
     def blocks(self) -> Iterator[Samples]:
         """Raises StationError CLIP_UNPLAYABLE where the file does not decode, or was changed."""
@@ -210,9 +222,19 @@ class ClipSource:
         for part, following in pairwise(chain):
             part.link_to(following)
         graph.configure()
+        if self._first and stream.time_base:
+            container.seek(int(self._first / RATE / stream.time_base), stream=stream)
+        early = 0
         for frame in container.decode(stream):
+            if self._first and frame.pts is not None:
+                early = max(early, self._first - frame.pts)
+                if frame.pts + frame.samples <= self._first:
+                    early = 0
+                    continue
             graph.push(frame)
-            yield from _drain(graph)
+            for block in _drain(graph):
+                yield block[early:]
+                early -= min(early, len(block))
         graph.push(None)
         yield from _drain(graph)
 

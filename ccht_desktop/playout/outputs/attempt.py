@@ -25,11 +25,14 @@ class Attempt:
     name: of the device, once it is open.
     """
 
-    def __init__(self, wanted: str, tap: Tap, backends: list[Any]) -> None:
+    def __init__(
+        self, wanted: str, tap: Tap, backends: list[Any], buffer_ms: int = BUFFER_MS
+    ) -> None:
         self.name: str | None = None
         self._wanted = wanted
         self._tap = tap
         self._backends = backends
+        self._buffer_ms = buffer_ms
         self._error: str | None = None
         self._stream: Any = None
         self._given_up = False
@@ -87,7 +90,7 @@ class Attempt:
                 output_format=miniaudio.SampleFormat.SIGNED16,
                 nchannels=1,
                 sample_rate=RATE,
-                buffersize_msec=BUFFER_MS,
+                buffersize_msec=self._buffer_ms,
                 device_id=device_id,
                 backends=self._backends,
                 app_name="CCHT Desktop",
