@@ -35,6 +35,7 @@ from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.decisions import Decisions
 from ccht_desktop.library.documents import Documents
 from ccht_desktop.library.intake import Intake
+from ccht_desktop.library.search import ClipSearch
 from ccht_desktop.library.store import Library
 from ccht_desktop.library.workers import RunWorker, WorkerLimits
 from ccht_desktop.schedule.book import ScheduleBook
@@ -79,6 +80,7 @@ class Station:
         self._plan = plan
         self.library = Library(plan, self.folder, self.clock)
         self.decisions = Decisions(plan, self.library, lambda: self.settings.flag("approval.self"))
+        self.search = ClipSearch(plan)
         self.documents = Documents(plan)
         self.intake = Intake(self.library, self.folder, self._run_worker)
         self.schedule = ScheduleBook(plan, self.clock)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from ccht_desktop.airlog.outcomes import OUTCOME_NAMES
 from ccht_desktop.foundation.translations import N_, _
+from ccht_desktop.library.levels import Level, level
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,14 @@ PLAYOUT_MARKS: dict[str, Mark] = {
 }
 
 
+LEVEL_MARKS: dict[Level, Mark] = {
+    "good": Mark("tick", "ready", N_("good")),
+    "quiet": Mark("alarm", "attention", N_("quiet")),
+    "loud": Mark("alarm", "attention", N_("too loud")),
+    "silent": Mark("missed", "fault", N_("silent")),
+}
+
+
 def loudness_mark(lufs: float | None, true_peak: float | None) -> Mark:
     """Whether a clip can be brought to the level on the air without harm."""
-    if lufs is None:
-        return Mark("missed", "fault", N_("silent"))
-    if true_peak is not None and true_peak > 0.5:
-        return Mark("alarm", "attention", N_("too loud"))
-    if lufs < -30:
-        return Mark("alarm", "attention", N_("quiet"))
-    return Mark("tick", "ready", N_("good"))
+    return LEVEL_MARKS[level(lufs, true_peak)]

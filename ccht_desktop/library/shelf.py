@@ -21,19 +21,18 @@ def _plain(of: str) -> str:
 
 
 def _forget(table: str, words: str) -> str:
-    return (
-        f"INSERT INTO {table}({table}, rowid, {_plain('')}) "  # noqa: S608
-        f"VALUES('delete', old.id, {words});"
-    )
+    return f"INSERT INTO {table}({table}, rowid, {_plain('')}) VALUES('delete', old.id, {words});"
 
 
 def _learn(table: str, words: str) -> str:
-    return f"INSERT INTO {table}(rowid, {_plain('')}) VALUES(new.id, {words});"  # noqa: S608
+    return f"INSERT INTO {table}(rowid, {_plain('')}) VALUES(new.id, {words});"
 
 
 _FORGET = _forget("clip_fts", _folded("old.")) + _forget("clip_marked", _plain("old."))
 _LEARN = _learn("clip_fts", _folded("new.")) + _learn("clip_marked", _plain("new."))
 _SHELVE = "INSERT OR REPLACE INTO clip_shelf SELECT * FROM shelf_source WHERE id = "
+_NEW_FAULT = "(SELECT id FROM clip WHERE sha256 = new.sha256)"
+_OLD_FAULT = "(SELECT id FROM clip WHERE sha256 = old.sha256)"
 _COLUMNS = ", ".join(f"{_FOLDED.format(name)} AS {name}" for name in _WORDS)
 
 SEARCH: tuple[str, ...] = (
@@ -61,7 +60,7 @@ SEARCH: tuple[str, ...] = (
         c.true_peak, c.title_key,
         CASE WHEN a.id IS NULL THEN 'draft' WHEN a.verdict <> 'approved' THEN a.verdict
             WHEN a.withdrawn_at IS NOT NULL THEN 'withdrawn' ELSE 'approved' END AS standing,
-        a.at AS decided_at, c.submitted_at,
+        c.submitted_at,
         CASE WHEN s.valid_from > c.valid_from OR c.valid_from IS NULL
             THEN s.valid_from ELSE c.valid_from END AS begins,
         CASE WHEN s.valid_to < c.valid_to OR c.valid_to IS NULL
@@ -83,7 +82,6 @@ SEARCH: tuple[str, ...] = (
         true_peak REAL,
         title_key TEXT NOT NULL,
         standing TEXT NOT NULL,
-        decided_at TEXT,
         submitted_at TEXT,
         begins TEXT,
         ends TEXT,
@@ -91,10 +89,8 @@ SEARCH: tuple[str, ...] = (
     ) STRICT""",
     f"CREATE TRIGGER clip_shelved AFTER UPDATE ON clip BEGIN {_SHELVE} new.id; END",
     f"CREATE TRIGGER approval_au AFTER UPDATE ON approval BEGIN {_SHELVE} new.clip; END",
-    f"""CREATE TRIGGER sound_fault_ai AFTER INSERT ON sound_fault
-        BEGIN {_SHELVE} (SELECT id FROM clip WHERE sha256 = new.sha256); END""",
-    f"""CREATE TRIGGER sound_fault_ad AFTER DELETE ON sound_fault
-        BEGIN {_SHELVE} (SELECT id FROM clip WHERE sha256 = old.sha256); END""",
+    f"CREATE TRIGGER sound_fault_ai AFTER INSERT ON sound_fault BEGIN {_SHELVE} {_NEW_FAULT}; END",
+    f"CREATE TRIGGER sound_fault_ad AFTER DELETE ON sound_fault BEGIN {_SHELVE} {_OLD_FAULT}; END",
     "CREATE INDEX clip_shelf_title ON clip_shelf(title_key)",
     "CREATE INDEX clip_shelf_length ON clip_shelf(frames)",
 )
