@@ -1,110 +1,66 @@
 """Every edit measured on samples."""
 
-import wave
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.resources import resource
-from ccht_desktop.library import editing
-from ccht_desktop.library.editing import RATE, edit
+from ccht_desktop.library import editing, tape
+from ccht_desktop.library.edit_list import RATE
+from ccht_desktop.library.editing import edit
 from ccht_desktop.library.speech import speak
+from ccht_desktop.library.tape import JOINT_SECONDS
 from ccht_desktop.library.workers import WorkerLimits
 from ccht_desktop.service.process import run_worker
-
-Sound = npt.NDArray[np.float64]
-
-
-def _tone(seconds: float, pitch: float = 1000.0) -> Sound:
-    return 0.5 * np.sin(2 * np.pi * pitch * np.arange(round(seconds * RATE)) / RATE)
-
-
-def _noise(seconds: float, seed: int) -> Sound:
-    return np.random.default_rng(seed).uniform(-0.4, 0.4, round(seconds * RATE))
-
-
-def _silence(seconds: float) -> Sound:
-    return np.zeros(round(seconds * RATE))
-
-
-def _write(path: Path, sound: Sound, rate: int = RATE) -> Path:
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(rate)
-        file.writeframes((sound * 32767).astype("<i2").tobytes())
-    return path
-
-
-def _read(path: Path) -> Sound:
-    with wave.open(str(path)) as file:
-        assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (RATE, 1, 2)
-        return np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32767
-
-
-def _edited(source: Path, *operations: dict[str, Any]) -> Sound:
-    target = source.with_name("edited.wav")
-    answer = edit({"source": str(source), "target": str(target), "operations": list(operations)})
-    sound = _read(target)
-    assert answer["frames"] == len(sound) and answer["seconds"] == len(sound) / RATE
-    return sound
-
-
-def _place(whole: Sound, part: Sound) -> tuple[int, float]:
-    """Where part lies in whole, and how like it (1 is the same)."""
-    from scipy.signal import fftconvolve
-
-    match = fftconvolve(whole, part[::-1], mode="valid")
-    at = int(np.abs(match).argmax())
-    there = whole[at : at + len(part)]
-    return at, float(match[at] / np.sqrt((there**2).sum() * (part**2).sum()))
+from tests.library.edit_sounds import edited, noise, place, read, silence, tone, write
 
 
 def test_without_operations_every_sample_stays_as_it_was(tmp_path: Path) -> None:
-    sound = _noise(1.2345, 1)
-    assert np.allclose(_edited(_write(tmp_path / "a.wav", sound)), sound, atol=1e-4)
+    sound = noise(1.2345, 1)
+    assert np.allclose(edited(write(tmp_path / "a.wav", sound)), sound, atol=1e-4)
 
 
 def test_trim_keeps_exactly_what_lies_between(tmp_path: Path) -> None:
-    sound = _noise(5, 2)
-    kept = _edited(_write(tmp_path / "a.wav", sound), {"op": "trim", "start": 1.25, "end": 3.751})
-    assert np.allclose(kept, sound[round(1.25 * RATE) : round(3.751 * RATE)], atol=1e-4)
+    sound = noise(5, 2)
+    kept = edited(write(tmp_path / "a.wav", sound), {"op": "trim", "start": 1.25, "end": 3.751})
+    between = sound[round(1.25 * RATE) : round(3.751 * RATE)]
+    soft = round(JOINT_SECONDS * RATE)
+    assert len(kept) == len(between)
+    assert np.allclose(kept[soft:-soft], between[soft:-soft], atol=1e-4)
 
 
 def test_silence_goes_from_the_ends_asked_for_and_never_from_the_middle(tmp_path: Path) -> None:
-    middle = np.concatenate([_tone(1), _silence(0.8), _tone(1)])
-    source = _write(tmp_path / "a.wav", np.concatenate([_silence(2), middle, _silence(3)]))
+    middle = np.concatenate([tone(1), silence(0.8), tone(1)])
+    source = write(tmp_path / "a.wav", np.concatenate([silence(2), middle, silence(3)]))
     margin = 2 * 0.05 * RATE
-    assert len(_edited(source, {"op": "remove_silence"})) == len(middle) + margin
-    head = _edited(source, {"op": "remove_silence", "tail": False})
+    assert len(edited(source, {"op": "remove_silence"})) == len(middle) + margin
+    head = edited(source, {"op": "remove_silence", "tail": False})
     assert len(head) == len(middle) + 3 * RATE + margin / 2
-    tail = _edited(source, {"op": "remove_silence", "head": False})
+    tail = edited(source, {"op": "remove_silence", "head": False})
     assert len(tail) == len(middle) + 2 * RATE + margin / 2
 
 
 def test_the_threshold_decides_what_counts_as_silence(tmp_path: Path) -> None:
-    hum = 0.002 * _tone(1, 50.0)
-    source = _write(tmp_path / "a.wav", np.concatenate([hum, _tone(1), hum]))
-    assert len(_edited(source, {"op": "remove_silence", "threshold_db": -45})) < 1.2 * RATE
-    assert len(_edited(source, {"op": "remove_silence", "threshold_db": -80})) == 3 * RATE
+    hum = 0.002 * tone(1, 50.0)
+    source = write(tmp_path / "a.wav", np.concatenate([hum, tone(1), hum]))
+    assert len(edited(source, {"op": "remove_silence", "threshold_db": -45})) < 1.2 * RATE
+    assert len(edited(source, {"op": "remove_silence", "threshold_db": -80})) == 3 * RATE
 
 
 def test_a_spoken_clip_loses_its_silent_ends_and_nothing_else(tmp_path: Path) -> None:
     speak({"text": "Xin kính chào toàn thể bà con!", "target": str(tmp_path / "said.wav")})
-    bare = _edited(tmp_path / "said.wav", {"op": "remove_silence"})
-    padded = np.concatenate([_silence(1.5), bare, _silence(2.5)])
-    again = _edited(_write(tmp_path / "padded.wav", padded), {"op": "remove_silence"})
+    bare = edited(tmp_path / "said.wav", {"op": "remove_silence"})
+    padded = np.concatenate([silence(1.5), bare, silence(2.5)])
+    again = edited(write(tmp_path / "padded.wav", padded), {"op": "remove_silence"})
     assert abs(len(again) - len(bare)) <= 0.12 * RATE
-    assert _place(padded, again[RATE // 5 : -RATE // 5])[1] > 0.999
+    assert place(padded, again[RATE // 5 : -RATE // 5])[1] > 0.999
 
 
 def test_fades_rise_and_fall_evenly_and_leave_the_middle_alone(tmp_path: Path) -> None:
-    source = _write(tmp_path / "a.wav", _tone(6))
-    sound = _edited(source, {"op": "fade", "in": 1.0, "out": 2.0})
+    source = write(tmp_path / "a.wav", tone(6))
+    sound = edited(source, {"op": "fade", "in": 1.0, "out": 2.0})
     assert len(sound) == 6 * RATE
 
     def level(second: float) -> float:
@@ -115,24 +71,24 @@ def test_fades_rise_and_fall_evenly_and_leave_the_middle_alone(tmp_path: Path) -
     assert level(0.5) == pytest.approx(0.5, abs=0.03)
     assert level(5.0) == pytest.approx(0.5, abs=0.03)
     assert level(4.5) == pytest.approx(0.75, abs=0.03)
-    assert np.allclose(sound[RATE : 4 * RATE], _tone(6)[RATE : 4 * RATE], atol=1e-3)
+    assert np.allclose(sound[RATE : 4 * RATE], tone(6)[RATE : 4 * RATE], atol=1e-3)
 
 
 def test_join_puts_the_jingle_first_then_the_pause_then_the_body(tmp_path: Path) -> None:
-    jingle, body = _noise(2, 3), _noise(3, 4)
-    source = _write(tmp_path / "jingle.wav", jingle)
-    other = _write(tmp_path / "body.wav", body)
-    joined = _edited(source, {"op": "join", "with": str(other), "pause": 0.5})
+    jingle, body = noise(2, 3), noise(3, 4)
+    source = write(tmp_path / "jingle.wav", jingle)
+    other = write(tmp_path / "body.wav", body)
+    joined = edited(source, {"op": "join", "with": str(other), "pause": 0.5})
     assert len(joined) == round(5.5 * RATE)
-    assert _place(joined, jingle)[0] == 0
-    assert _place(joined, body)[0] == round(2.5 * RATE)
+    assert place(joined, jingle)[0] == 0
+    assert place(joined, body)[0] == round(2.5 * RATE)
     assert not joined[2 * RATE : round(2.5 * RATE)].any()
 
 
 def test_operations_are_done_in_order_on_flac_too(tmp_path: Path) -> None:
     introduction = resource("samples/loi_gioi_thieu.flac")
-    jingle = _write(tmp_path / "jingle.wav", _noise(4, 5))
-    joined = _edited(
+    jingle = write(tmp_path / "jingle.wav", noise(4, 5))
+    joined = edited(
         jingle,
         {"op": "trim", "end": 3},
         {"op": "fade", "out": 1},
@@ -140,13 +96,13 @@ def test_operations_are_done_in_order_on_flac_too(tmp_path: Path) -> None:
     )
     alone = edit({"source": str(introduction), "target": str(tmp_path / "intro.wav")})
     assert len(joined) == round(3.25 * RATE) + alone["frames"]
-    at, likeness = _place(joined, _read(tmp_path / "intro.wav"))
+    at, likeness = place(joined, read(tmp_path / "intro.wav"))
     assert at == round(3.25 * RATE) and likeness > 0.999
 
 
 def test_another_sample_rate_comes_out_at_48_khz_and_the_same_length(tmp_path: Path) -> None:
-    source = _write(tmp_path / "a.wav", _noise(2, 6)[: 2 * 22050], rate=22050)
-    assert abs(len(_edited(source)) - 2 * RATE) <= RATE // 1000
+    source = write(tmp_path / "a.wav", noise(2, 6)[: 2 * 22050], rate=22050)
+    assert abs(len(edited(source)) - 2 * RATE) <= RATE // 1000
 
 
 @pytest.mark.parametrize(
@@ -170,7 +126,7 @@ def test_another_sample_rate_comes_out_at_48_khz_and_the_same_length(tmp_path: P
 def test_a_wrong_operation_is_refused_and_nothing_is_written(
     tmp_path: Path, operation: object
 ) -> None:
-    source = _write(tmp_path / "a.wav", _tone(5))
+    source = write(tmp_path / "a.wav", tone(5))
     with pytest.raises(StationError) as refusal:
         edit(
             {
@@ -185,11 +141,11 @@ def test_a_wrong_operation_is_refused_and_nothing_is_written(
 
 def test_cutting_everything_away_is_refused(tmp_path: Path) -> None:
     for sound, operation in (
-        (_tone(1), {"op": "trim", "start": 2}),
-        (_silence(1), {"op": "remove_silence"}),
+        (tone(1), {"op": "trim", "start": 2}),
+        (silence(1), {"op": "remove_silence"}),
     ):
         with pytest.raises(StationError) as refusal:
-            _edited(_write(tmp_path / "a.wav", sound), operation)
+            edited(write(tmp_path / "a.wav", sound), operation)
         assert refusal.value.code == "EDIT_EMPTY"
 
 
@@ -210,7 +166,7 @@ def test_only_wav_and_flac_are_opened(tmp_path: Path) -> None:
 
 
 def test_the_source_is_never_written_over(tmp_path: Path) -> None:
-    source = _write(tmp_path / "a.wav", _tone(1))
+    source = write(tmp_path / "a.wav", tone(1))
     before = source.read_bytes()
     with pytest.raises(StationError) as refusal:
         edit({"source": str(source), "target": str(tmp_path / "." / "a.wav")})
@@ -221,22 +177,23 @@ def test_the_source_is_never_written_over(tmp_path: Path) -> None:
 def test_sound_beyond_the_limit_is_refused_before_and_after_joining(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(editing, "LONGEST_SECONDS", 3)
+    for module in (editing, tape):
+        monkeypatch.setattr(module, "LONGEST_SECONDS", 3)
     long, short = (
-        _write(tmp_path / "long.wav", _tone(3.1)),
-        _write(tmp_path / "short.wav", _tone(2)),
+        write(tmp_path / "long.wav", tone(3.1)),
+        write(tmp_path / "short.wav", tone(2)),
     )
     for source, operations in (
         (long, []),
         (short, [{"op": "join", "with": str(short), "pause": 0}]),
     ):
         with pytest.raises(StationError) as refusal:
-            _edited(source, *operations)
+            edited(source, *operations)
         assert refusal.value.code == "EDIT_TOO_LONG"
 
 
 def test_the_role_works_in_a_limited_child_process(tmp_path: Path) -> None:
-    source = _write(tmp_path / "a.wav", _tone(60))
+    source = write(tmp_path / "a.wav", tone(60))
     limits = WorkerLimits(memory_mb=1024, cpu_seconds=20, wall_seconds=60)
     steps = [{"op": "trim", "start": 10}, {"op": "fade", "in": 1, "out": 1}]
     request = {"source": str(source), "target": str(tmp_path / "b.wav"), "operations": steps}

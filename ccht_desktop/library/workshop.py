@@ -1,0 +1,126 @@
+"""Clips on the workbench: each edit is done by the worker, into the folder of sounds in the making.
+
+The clip's own file is read only, and only while it is the one its hash names.
+"""
+
+import re
+import secrets
+import unicodedata
+from base64 import b64decode
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+from ccht_desktop.foundation.station_folder import StationFolder
+from ccht_desktop.foundation.translations import _
+from ccht_desktop.library.describing import MAX_TITLE
+from ccht_desktop.library.edit_list import RATE, EditList, Join, RemoveSilence
+from ccht_desktop.library.model import Clip, Description
+from ccht_desktop.library.refusals import refusal
+from ccht_desktop.library.store import Library
+from ccht_desktop.library.tape import unwritable
+from ccht_desktop.library.workers import RunWorker, WorkerLimits
+
+LIMITS = WorkerLimits(memory_mb=512, cpu_seconds=300, wall_seconds=600.0)
+"""An hour takes about 75 MB and a few seconds."""
+_STALE_SECONDS = 86400
+
+
+class Workshop:
+    """Errors are those of the role `edit`, of RunWorker, and CLIP_CHANGED."""
+
+    def __init__(self, library: Library, folder: StationFolder, run_worker: RunWorker) -> None:
+        self._library = library
+        self._folder = folder
+        self._run_worker = run_worker
+
+    def save(self, clip: Clip, edits: EditList) -> Path:
+        """The edited sound as a WAV file of its own."""
+        target = self._places(clip, 1)[0]
+        self._work(clip, edits, {"target": str(target)})
+        return target
+
+    def split(self, clip: Clip, edits: EditList) -> list[Path]:
+        """The edited sound, divided at its marks."""
+        targets = self._places(clip, len(edits.marks) + 1)
+        marks = [mark / RATE for mark in edits.marks]
+        asked = {"do": "split", "marks": marks, "targets": [str(path) for path in targets]}
+        self._work(clip, edits, asked)
+        return targets
+
+    def proposed(
+        self, clip: Clip, edits: EditList, shortest: float, threshold_db: float
+    ) -> tuple[float, ...]:
+        """Marks (seconds) in the middle of silences inside the edited sound."""
+        silence = {"shortest": shortest, "threshold_db": threshold_db}
+        answer = self._work(clip, edits, {"do": "propose", "room": str(self._room()), **silence})
+        return tuple(float(mark) for mark in answer["marks"])
+
+    def measured(self, clip: Clip, edits: EditList, wanted: RemoveSilence) -> RemoveSilence:
+        """How much silence would go from the ends of the edited sound."""
+        operations = [*edits.request(), wanted.request()]
+        asked = {"do": "ends", "room": str(self._room()), "operations": operations}
+        head, tail = self._work(clip, edits, asked)["found"]
+        return replace(wanted, found=(int(head), int(tail)))
+
+    def outline(self, clip: Clip) -> bytes:
+        """Peaks of a clip of which none are stored."""
+        answer = self._work(
+            clip, EditList.of(clip.frames), {"do": "outline", "room": str(self._room())}
+        )
+        return b64decode(answer["peaks"])
+
+    def join(self, other: Clip, pause: float, at: Literal["head", "tail"]) -> Join:
+        """Another clip before or after this one."""
+        path = str(self._folder.audio(other.sha256))
+        return Join(path, pause, at, other.frames, other.title)
+
+    def described(self, clip: Clip, part: int | None = None) -> Description:
+        """What is said of the clip, with a title that tells it from the original."""
+        said = self._library.description(clip.id)
+        words = _("{title} (edited)") if part is None else _("{title} (part {n})")
+        room = MAX_TITLE - len(words.format(title="", n=part))
+        return replace(said, title=words.format(title=said.title[:room].rstrip(), n=part))
+
+    def _work(self, clip: Clip, edits: EditList, asked: dict[str, Any]) -> dict[str, Any]:
+        self._library.check_sound(clip)
+        for operation in edits.operations:
+            if isinstance(operation, Join):
+                self._check_other(operation)
+        source = str(self._folder.audio(clip.sha256))
+        request = {"source": source, "operations": edits.request(), **asked}
+        return self._run_worker("edit", request, LIMITS)
+
+    def _check_other(self, operation: Join) -> None:
+        """A joined sound must be the clip it was when it was chosen."""
+        other = self._library.by_hash(Path(operation.path).stem)
+        if other is None or Path(operation.path) != self._folder.audio(other.sha256):
+            raise refusal("CLIP_MISSING")
+        self._library.check_sound(other)
+
+    def _places(self, clip: Clip, count: int) -> list[Path]:
+        """Names nobody else uses, that still tell a person which clip they come from."""
+        room, token = self._room(), secrets.token_hex(4)
+        stem = _plain(clip.title) or f"{clip.id}"
+        return [room / f"{stem}-{token}-{number}.wav" for number in range(1, count + 1)]
+
+    def _room(self) -> Path:
+        """The folder for sounds in the making, without those a day old that nobody took."""
+        room = self._folder.scratch
+        try:
+            room.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise unwritable(room, error) from error
+        oldest = self._library.clock.now().timestamp() - _STALE_SECONDS
+        for left in room.iterdir():
+            with suppress(OSError):
+                if left.is_file() and left.stat().st_mtime < oldest:
+                    left.unlink()
+        return room
+
+
+def _plain(title: str) -> str:
+    """A title as a file name that any disk takes."""
+    letters = unicodedata.normalize("NFD", title.lower().replace("đ", "d"))
+    return re.sub(r"[^a-z0-9]+", "-", letters.encode("ascii", "ignore").decode()).strip("-")[:40]
