@@ -119,9 +119,11 @@ def checked_reference(said: Reference) -> Reference:
 
 
 def matching(documents: Iterable[Document], words: str) -> list[Document]:
-    """Those that hold every word somewhere, marks or none; in the order given."""
-    asked = _folded(words).split()
-    return [d for d in documents if all(word in _folded(_all_words(d)) for word in asked)]
+    """Those that hold every word somewhere, marks or none; first those that hold them in a row."""
+    asked = " ".join(_folded(words).split())
+    texts = [(document, _folded(_all_words(document))) for document in documents]
+    found = [pair for pair in texts if all(word in pair[1] for word in asked.split())]
+    return [document for document, text in sorted(found, key=lambda pair: asked not in pair[1])]
 
 
 def citation(document: Document) -> str:

@@ -1,0 +1,182 @@
+"""Describing clips anew: one with all that is said about it, or some parts of many at once."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from ccht_desktop.desk.bridge import Bridge
+from ccht_desktop.desk.look import BODY, SECTION
+from ccht_desktop.desk.pages.describe_form import DescribeForm
+from ccht_desktop.desk.widgets.buttons import Button
+from ccht_desktop.desk.widgets.labels import Card, label, row, rule
+from ccht_desktop.foundation.clock import local
+from ccht_desktop.foundation.translations import _
+from ccht_desktop.library.describing import describe_many
+from ccht_desktop.library.model import Clip, Description
+
+if TYPE_CHECKING:
+    from ccht_desktop.station import Station
+
+
+class DescribePanel(Card):
+    """over: done or given up. offered(text, tone, answers): done, and may be undone."""
+
+    told = Signal(str, str)
+    offered = Signal(str, str, object)
+    over = Signal()
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__(margin=0, spacing=0)
+        self.inside.setContentsMargins(1, 1, 1, 1)
+        self._bridge = bridge
+        self._clips: tuple[Clip, ...] = ()
+        today = local(bridge.clock.now()).date()
+        self.form = DescribeForm(bridge, today)
+        self.batch = DescribeForm(bridge, today, batch=True)
+        self._asked = self.form
+        self._head = label("", SECTION, bold=True, wrap=True)
+        self._why = label("", BODY, tone="quiet", wrap=True)
+        self.said = label("", BODY, tone="fault", wrap=True)
+        self.save = Button(_("Save"), "save", "primary")
+        self.leave = Button(_("Cancel"), name=_("Leave the description as it was"))
+        self.save.clicked.connect(self.keep)
+        self.leave.clicked.connect(self.over.emit)
+        self._compose()
+        for keys, act in (("Ctrl+S", self.keep), ("Esc", self.over.emit)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    def show_clip(self, clip: Clip) -> None:
+        """Asks for the description of one clip."""
+        self._begin((clip,), self.form, _("Describe the clip"), "")
+        self._bridge.read(
+            lambda station: station.library.description(clip.id),
+            lambda said: self._fill(clip, said),
+            self._failed,
+        )
+
+    def describe_many(self, clips: Sequence[Clip]) -> None:
+        """Asks for what all these clips shall have in common."""
+        if len(clips) == 1:
+            self.show_clip(clips[0])
+            return
+        why = _("Only what is ticked changes, and it changes for all of them.")
+        head = _("Describe {n} clips").format(n=len(clips))
+        self._begin(tuple(clips), self.batch, head, why)
+        first = clips[0]
+        self.batch.show_description(Description("", first.kind, first.field, first.group))
+        self.batch.kind.setFocus()
+
+    def keep(self) -> None:
+        """Ctrl+S; what is wrong is said at its part."""
+        clips, one = self._clips, self._asked is self.form
+        if not clips or not self.save.isEnabled():
+            return
+        self.said.hide()
+        if one:
+            said = self.form.description()
+            changes = None if said is None else parts_of(said)
+        else:
+            changes = self.batch.changes()
+            if changes == {}:
+                self.said.setText(_("Tick what is to change for all of them."))
+                self.said.show()
+                return
+        if changes is None:
+            return
+        self.save.setEnabled(False)
+        ids = [clip.id for clip in clips]
+        done = (
+            _("“{title}” is described anew.").format(title=changes["title"])
+            if one
+            else _("{n} clips are described anew.").format(n=len(clips))
+        )
+        asked = changes
+
+        def kept(before: Any) -> None:
+            self._bridge.plan_changed.emit()
+            undo = (_("Undo"), "", lambda: self.put_back(before))
+            self.offered.emit(done, "ready", [undo])
+            self.over.emit()
+
+        self._write(lambda station: describe_many(station.library, ids, asked), kept, self._failed)
+
+    def put_back(self, before: dict[int, Description]) -> None:
+        """Undo: each clip is again what was said of it."""
+
+        def job(station: "Station") -> None:
+            for clip_id, said in before.items():
+                station.library.describe(clip_id, said)
+
+        def then(_nothing: Any) -> None:
+            self._bridge.plan_changed.emit()
+            self.told.emit(_("The earlier description is back."), "ready")
+
+        self._write(job, then, lambda error: self.told.emit(error.text, "fault"))
+
+    def _write(
+        self,
+        change: "Callable[[Station], object]",
+        then: Callable[[Any], None],
+        failed: Callable[[Any], None],
+    ) -> None:
+        def job(station: "Station") -> object:
+            from ccht_desktop.service.appending import plan_changed
+
+            result = change(station)
+            plan_changed(station)
+            return result
+
+        self._bridge.work(job, then, failed)
+
+    def _begin(self, clips: tuple[Clip, ...], form: DescribeForm, head: str, why: str) -> None:
+        self._clips = clips
+        self._head.setText(head)
+        self._why.setText(why)
+        self._why.setVisible(bool(why))
+        self.said.hide()
+        self.save.setEnabled(True)
+        for other in (self.form, self.batch):
+            other.setVisible(other is form)
+        self._asked = form
+        self._area.verticalScrollBar().setValue(0)
+
+    def _fill(self, clip: Clip, said: Description) -> None:
+        if self._clips == (clip,):
+            self.form.show_description(said)
+            self.form.title.setFocus()
+
+    def _failed(self, error: Any) -> None:
+        self.save.setEnabled(True)
+        self.said.setText(error.text)
+        self.said.show()
+        self._area.verticalScrollBar().setValue(0)
+
+    def _compose(self) -> None:
+        body = QWidget()
+        body.setObjectName("scrolled")
+        inside = QVBoxLayout(body)
+        inside.setContentsMargins(23, 23, 23, 23)
+        inside.setSpacing(12)
+        for part in (self._head, self._why, self.said, self.form, self.batch):
+            inside.addWidget(part)
+        inside.addStretch(1)
+        area = self._area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(body)
+        self.inside.addWidget(area, 1)
+        self.inside.addWidget(rule())
+        acts = row(self.save, self.leave, None)
+        acts.setContentsMargins(23, 12, 23, 12)
+        self.inside.addLayout(acts)
+        self.said.hide()
+
+
+def parts_of(said: Description) -> dict[str, Any]:
+    """Every part of a description by its name."""
+    return {name: getattr(said, name) for name in Description.__slots__}
