@@ -2,14 +2,22 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from ccht_desktop.library.abbreviations import ACTS, ISSUERS, LETTERS, UNITS, WORDS
+from ccht_desktop.library.abbreviations import DOMAINS, UNITS, WORDS
+from ccht_desktop.library.number_words import (
+    digit_words,
+    figure_words,
+    number_words,
+    roman_number,
+)
+from ccht_desktop.library.spoken_acts import ACT, LAW, said_act, said_law, spelled
+from ccht_desktop.library.spoken_dates import DATES
 
 PIECE_CHARACTERS = 240
-
-DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+Rules = tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,26 +28,21 @@ class Piece:
     pause: float
 
 
-def number_words(number: int) -> str:
-    """A whole number from 0 below 10^12 in words: 2026 is hai nghìn không trăm hai mươi sáu."""
-    if number == 0:
-        return DIGITS[0]
-    groups: list[str] = []
-    for scale, name in ((10**9, " tỷ"), (10**6, " triệu"), (10**3, " nghìn"), (1, "")):
-        group = number // scale % 1000
-        if group:
-            groups.append(_three_digits(group, full=bool(groups)) + name)
-    return " ".join(groups)
-
-
-def spoken(text: str) -> str:
+def spoken(text: str, own: Mapping[str, str] | None = None) -> str:
     """The text as it is said: abbreviations, act numbers, dates, telephones, numbers in words.
 
-    Line breaks stay; everything comes out in small letters.
+    own: the station's entries, written → said; they win over the built-in ones. Line breaks stay;
+    everything comes out in small letters.
     """
-    text = unicodedata.normalize("NFC", text)
-    for pattern, say in _RULES:
-        text = pattern.sub(say, text)
+    own = {unicodedata.normalize("NFC", key): said for key, said in (own or {}).items()}
+    numbered = {key: said for key, said in own.items() if any(c.isdigit() for c in key)}
+    text = _in_turn(unicodedata.normalize("NFC", text), _CLEANING)
+    text = _replaced(text, numbered)
+    text = LAW.sub(said_law, text)
+    text = ACT.sub(partial(said_act, own=own), text)
+    text = _in_turn(text, _BEFORE_WORDS)
+    text = _replaced(text, {key: said for key, said in own.items() if key not in numbered})
+    text = _in_turn(text, _AFTER_WORDS)
     return "\n".join(_tidy(line) for line in text.split("\n")).lower()
 
 
@@ -56,105 +59,89 @@ def pieces(text: str) -> list[Piece]:
     return [piece for piece in found if any(c.isalnum() for c in piece.text)]
 
 
+def _in_turn(text: str, rules: Rules) -> str:
+    for pattern, say in rules:
+        text = pattern.sub(say, text)
+    return text
+
+
+def _replaced(text: str, table: Mapping[str, str]) -> str:
+    """Whole words of the table; what is written in capitals only is found in capitals only."""
+    capitals = {key: said for key, said in table.items() if key == key.upper()}
+    others = {key.lower(): said for key, said in table.items() if key not in capitals}
+    if capitals:
+        wording = re.compile(rf"(?<!\w)(?:{_alternatives(capitals)})(?!\w)")
+        text = wording.sub(lambda match: capitals[match[0]], text)
+    if others:
+        wording = re.compile(rf"(?<!\w)(?i:{_alternatives(others)})(?!\w)")
+        text = wording.sub(lambda match: others.get(match[0].lower(), match[0]), text)
+    return text
+
+
 def _tidy(line: str) -> str:
     line = re.sub(r"\s+", " ", line)
     line = re.sub(r"\s+(?=[,.;:!?])", "", line)
     return re.sub(r",+(?=[,.;:!?])", "", line).strip(" ,")
 
 
-def _three_digits(group: int, *, full: bool) -> str:
-    hundreds, tens, ones = group // 100, group // 10 % 10, group % 10
-    said = [DIGITS[hundreds], "trăm"] if hundreds or full else []
-    if tens == 0:
-        if ones:
-            said += ["linh", DIGITS[ones]] if said else [DIGITS[ones]]
-        return " ".join(said)
-    said += ["mười"] if tens == 1 else [DIGITS[tens], "mươi"]
-    if ones == 5:
-        said.append("lăm")
-    elif ones == 1 and tens > 1:
-        said.append("mốt")
-    elif ones:
-        said.append(DIGITS[ones])
-    return " ".join(said)
-
-
-def _digits(text: str) -> str:
-    return " ".join(DIGITS[int(c)] for c in text if c.isdecimal())
-
-
 def _whole(match: re.Match[str]) -> str:
     text = match[0].replace(".", "")
-    if len(text) > 12 or (len(text) > 3 and text.startswith("0")):
-        return f" {_digits(text)} "
-    return f" {number_words(int(text))} "
+    nameless = "." not in match[0] and len(text) > 9
+    if nameless or (len(text) > 3 and text.startswith("0")):
+        return f" {digit_words(text)} "
+    return f" {figure_words(text)} "
 
 
 def _decimal(match: re.Match[str]) -> str:
     tail = match[2]
-    after = _digits(tail) if len(tail) > 2 or tail.startswith("0") else number_words(int(tail))
-    return f"{number_words(int(match[1].replace('.', '')))} phẩy {after}"
+    after = digit_words(tail) if len(tail) > 2 or tail[0] == "0" else figure_words(tail)
+    return f"{figure_words(match[1].replace('.', ''))} phẩy {after}"
+
+
+def _points(match: re.Match[str]) -> str:
+    return " chấm ".join(figure_words(part) for part in match[0].split("."))
 
 
 def _telephone(match: re.Match[str]) -> str:
-    groups = re.split(r"[ .-]", match[0].replace("+84", "cộng 84"))
+    written = re.sub(r"[()]", " ", match[0]).strip().replace("+84", "cộng 84")
+    groups = re.split(r"[ .-]+", written)
     if len(groups) == 1 and len(groups[0]) > 8:
         groups = [groups[0][:4], groups[0][4:7], groups[0][7:]]
-    said = ", ".join(_digits(group) for group in groups if group != "cộng")
+    said = ", ".join(digit_words(group) for group in groups if group != "cộng")
     return f"cộng {said}" if match[0].startswith("+") else said
 
 
-def _month(number: int) -> str:
-    return "tư" if number == 4 else number_words(number)
+def _for_each(match: re.Match[str]) -> str:
+    """A price or a quantity for one of something: 5.000 đồng/lượt, 6 tấn/ha."""
+    ones = match[2].removeprefix("/").split("/")
+    said = "".join(f" một {_PER.get(one, one)}" for one in ones)
+    return match[1] + said
 
 
-def _day(number: int) -> str:
-    return f"mùng {number_words(number)}" if number <= 10 else number_words(number)
+def _address(match: re.Match[str]) -> str:
+    """A place on the internet or a mailbox; what follows the name of the place is left out."""
+    box, _at, place = match[0].rpartition("@")
+    parts = [DOMAINS.get(part, part) for part in place.split("/")[0].split(".")]
+    said = parts[0] + " chấm " + ", chấm ".join(parts[1:])
+    return f"{box.replace('.', ' chấm ')} a còng {said}" if box else said
 
 
-def _date(match: re.Match[str]) -> str:
-    day, month, year = int(match["day"]), int(match["month"]), match["year"]
-    if not (1 <= day <= 31 and 1 <= month <= 12):
-        return match[0]
-    said = f"{match['lead'] or 'ngày '}{_day(day)} tháng {_month(month)}"
-    return f"{said} năm {number_words(int(year))}" if year else said
+def _romans(match: re.Match[str]) -> str:
+    def one(letters: re.Match[str]) -> str:
+        value = roman_number(letters[0])
+        return letters[0] if value is None else number_words(value)
+
+    return match[1] + re.sub(r"\b[IVXL]+\b", one, re.sub(r"\s*[-–]\s*", " đến ", match[2]))
 
 
-def _act(match: re.Match[str]) -> str:
-    kind, issuer = match["kind"] or match["kind2"], match["issuer"] or match["issuer2"]
-    if kind not in ACTS:
-        return match[0]
-    lead = match["lead"] or f"{kind} số "
-    lead = re.sub(r"^[A-ZĐ]{2,4}r?\b", lambda m: ACTS.get(m[0], m[0]), lead)
-    said = lead + number_words(int(match["number"]))
-    if match["year"]:
-        said += f", năm {number_words(int(match['year']))}"
-    if match["owner"] or not issuer:
-        return said + ("," + match["owner"] if match["owner"] else "")
-    return f"{said}, của {ISSUERS.get(issuer) or _spelled(issuer)},"
+def _first_roman(match: re.Match[str]) -> str:
+    value = roman_number(match[0])
+    return match[0] if value is None else number_words(value)
 
 
-def _law(match: re.Match[str]) -> str:
-    number, year, term = (number_words(int(part)) for part in match.groups())
-    return f"{number}, năm {year}, quốc hội khóa {term}"
-
-
-def _clock(match: re.Match[str]) -> str:
-    hour, minute = int(match[1]), int(match[2] or 0)
-    if hour > 24 or minute > 59:
-        return match[0]
-    return f"{number_words(hour)} giờ" + (f" {number_words(minute)} phút" if minute else "")
-
-
-def _roman(match: re.Match[str]) -> str:
-    values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in match[2]]
-    following = [*values[1:], 0]
-    total = sum(-v if v < after else v for v, after in zip(values, following, strict=True))
-    return f"{match[1]}{number_words(total)}"
-
-
-def _spelled(letters: str) -> str:
-    return " ".join(LETTERS[letter] for letter in letters.upper() if letter in LETTERS)
+def _letters(match: re.Match[str]) -> str:
+    """Capitals that could be no syllable are spelled; the others are read."""
+    return match[0] if _SYLLABLE.fullmatch(match[0]) else spelled(match[0])
 
 
 def _shortened(sentence: str) -> list[str]:
@@ -170,71 +157,81 @@ def _shortened(sentence: str) -> list[str]:
     return [*parts, rest]
 
 
-def _alternatives(table: dict[str, str]) -> str:
+def _alternatives(table: Mapping[str, str]) -> str:
     return "|".join(re.escape(key) for key in sorted(table, key=len, reverse=True))
 
 
-_LEAD = "|".join([*ACTS.values(), "luật", *(f"(?-i:{key})" for key in ACTS)])
-_RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+_PER = {"ha": "héc ta", "h": "giờ"}
+_SYLLABLE = re.compile(
+    r"(?:NGH|NG|NH|CH|GH|GI|KH|PH|QU|TH|TR|[BCDĐGHKLMNPQRSTVX])?[AEIOUY]{1,3}(?:NG|NH|CH|[CMNPT])?"
+)
+_COUNTED = (
+    "khóa|khoá|quý|lần thứ|thứ|thế kỷ|phần|chương|mục|kỳ|đại hội|cấp|hạng|loại|nhóm|vùng|khu vực"
+    "|đợt|điều|bảng|tập|giai đoạn"
+)
+_CLEANING: Rules = (
+    (re.compile(r"[^\S\n]+"), " "),
+    (re.compile(r" ?\n\s*\n"), "\n\n"),
     (re.compile(r"\./\.|[\"“”«»*_#]"), " "),
     (re.compile(r"(?m)^\s*[-–•+]\s+|\bhttps?://|\bwww\."), ""),
+    (re.compile(r"(?<!\w)v\.\s?v(?:\.+|…|(?!\w))"), "vân vân."),
     (re.compile(r"…|\.{3,}"), "."),
-    (re.compile(r"(?<!\d)(\d+)/(20\d\d)/QH(\d+)\b"), _law),
+)
+_BEFORE_WORDS: Rules = (
     (
         re.compile(
-            rf"(?P<lead>\b(?i:{_LEAD})\s+(?i:số\s+)?)?(?<![\d/])(?P<number>\d+)"
-            r"(?:/(?:(?P<year>(?:19|20)\d\d)/)?(?P<kind>[A-ZĐ]{1,4}r?)(?:-(?P<issuer>\w+))?"
-            r"|-(?P<kind2>[A-ZĐ]{2,4})/(?P<issuer2>\w+))(?!\w)"
-            r"(?P<owner>(?:\s+ngày\s+[\d/.-]+)?\s+của\b)?"
+            r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+"
+            r"|(?<![\w.-])[a-z0-9][\w-]*(?:\.[\w-]+)*\.(?:vn|com|net|org)(?![\w.]\w)(?:/[^\s,;]*)?"
         ),
-        _act,
+        _address,
     ),
-    (
-        re.compile(
-            r"(?P<lead>\b(?i:ngày)\s+)?(?<![\d/.-])(?P<day>\d{1,2})([/.-])(?P<month>\d{1,2})\3"
-            r"(?P<year>\d{4})(?![\d/])"
-        ),
-        _date,
-    ),
-    (
-        re.compile(
-            r"(?P<lead>\b(?i:ngày)\s+)(?P<day>\d{1,2})/(?P<month>\d{1,2})(?P<year>)(?![\d/])"
-        ),
-        _date,
-    ),
-    (
-        re.compile(r"(\b(?i:ngày)\s+)(0?[1-9]|10)(?=\s+tháng\b)"),
-        lambda m: f"{m[1]}{_day(int(m[2]))}",
-    ),
-    (
-        re.compile(r"(\b(?i:tháng)\s+)(0?[1-9]|1[0-2])/(\d{4})\b"),
-        lambda m: f"{m[1]}{_month(int(m[2]))} năm {number_words(int(m[3]))}",
-    ),
-    (re.compile(r"(\b(?i:tháng)\s+)0?4\b"), r"\1tư"),
-    (re.compile(r"(?<![\d:])(\d{1,2})(?:[hg]|:(?=\d\d))(\d\d)?(?![\w:])"), _clock),
+    *DATES,
     (re.compile(r"\b((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)\b"), r"\1 đến \2"),
+    (re.compile(r"\(0\d{1,4}\)[ .-]?\d(?:[ .-]?\d){5,8}(?![\d/])"), _telephone),
     (re.compile(r"(?<![\d.,/])(?:\+84[ .-]?|0)\d(?:[ .-]?\d){7,9}(?![\d/])"), _telephone),
     (re.compile(r"(?<![\d.,/])1[89]00(?:[ .-]?\d){4,6}(?![\d/])"), _telephone),
     (
         re.compile(
-            r"(\b(?i:gọi|tổng đài|điện thoại|đường dây nóng|số máy)(?:\s+số)?\s+)(\d{3,8})\b"
+            r"(\b(?i:gọi|tổng đài|điện thoại|đường dây nóng|số máy|hotline|SĐT|ĐT)"
+            r"(?:\s+số)?\s*:?\s+)(\d{3,8})\b"
         ),
-        lambda m: f"{m[1]}{_digits(m[2])}",
+        lambda m: f"{m[1]}{digit_words(m[2])}",
+    ),
+    (re.compile(r"(?<![\w)])[-–−](?=\d+(?:,\d+)?\s?[°º])"), "âm "),
+    (
+        re.compile(
+            r"(?<![\d.,/-])(\d++(?:[.,]\d++)*+\s?%?)\s*[-–]\s*(?=\d++(?:[.,]\d++)*+(?![/-]\d))"
+        ),
+        r"\1 đến ",
+    ),
+    (
+        re.compile(
+            r"(?<=\d)(\s?(?:(?:nghìn|ngàn|triệu|tỷ)\s+)?(?:đồng|VNĐ|VND|đ|kg|km|m3|m³|tạ|tấn|lít))"
+            r"((?:/[^\W\d]+)+)"
+        ),
+        _for_each,
     ),
     (re.compile(rf"(?<=\d)\s?({_alternatives(UNITS)})(?!\w)"), lambda m: f" {UNITS[m[1]]}"),
     (re.compile(r"(?<=\d)\s?%"), " phần trăm"),
     (
-        re.compile(r"(\b(?i:quý|khóa|khoá|lần thứ|thế kỷ|phần|chương|mục|kỳ)\s+)([IVX]+)\b"),
-        _roman,
+        re.compile(rf"(\b(?i:{_COUNTED})\s+)([IVXL]+(?:(?:\s*[-–,]\s*|\s+và\s+)[IVXL]+)*)\b"),
+        _romans,
     ),
-    (
-        re.compile(rf"(?<![\w])(?:{_alternatives(WORDS)})(?!\w)|(?<=dichvucong)\.gov\.vn"),
-        lambda m: WORDS[m[0]],
-    ),
+    (re.compile(r"(?m)^\s*[IVXL]+(?=[.)]\s)"), _first_roman),
+)
+_AFTER_WORDS: Rules = (
+    (re.compile(rf"(?<![\w])(?:{_alternatives(WORDS)})(?!\w)"), lambda m: WORDS[m[0]]),
     (re.compile(r"(?<=\d)/(?=\d)"), " trên "),
-    (re.compile(r"(\d+(?:\.\d{3})*),(\d+)(?!\d)"), _decimal),
+    (re.compile(r"(?<!\d)(\d++(?:\.\d{3})*+),(\d++)"), _decimal),
+    (
+        re.compile(
+            r"(?<![\d.,])(\d+)\.(\d{1,2})(?= phần trăm| (?:ki lô|mét|héc|độ)|\s+(?:triệu|tỷ))"
+        ),
+        _decimal,
+    ),
+    (re.compile(r"(?<![\d.,])\d+(?:\.\d{1,2})+(?![\d.])"), _points),
     (re.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)|\d+"), _whole),
-    (re.compile(r"(?<!\w)[BCDĐFGHJKLMNPQRSTVWXZ]{2,6}(?!\w)"), lambda m: f"{_spelled(m[0])}"),
+    (re.compile(r"(?<!\w)[A-ZĐ]{2,6}(?!\w)"), _letters),
     (re.compile(r"\s+[-–—]\s+|\s*/\s*|[()\[\]]"), ", "),
     (re.compile(r"&"), " và "),
 )

@@ -8,8 +8,9 @@ import pytest
 
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.library.abbreviations import WORDS
+from ccht_desktop.library.number_words import number_words
 from ccht_desktop.library.speech import MOST_CHARACTERS, speak
-from ccht_desktop.library.spoken import PIECE_CHARACTERS, number_words, pieces, spoken
+from ccht_desktop.library.spoken import PIECE_CHARACTERS, pieces, spoken
 from ccht_desktop.library.workers import WorkerLimits
 from ccht_desktop.service.process import run_worker
 
