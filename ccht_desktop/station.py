@@ -3,10 +3,12 @@
 import re
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, time
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from ccht_desktop.airlog.copies import Places
@@ -19,7 +21,7 @@ from ccht_desktop.airlog.schema import SCHEMA as AIRLOG_SCHEMA
 from ccht_desktop.airlog.signs import Beat, no_sign
 from ccht_desktop.airlog.soundness import rows_after
 from ccht_desktop.foundation import settings as settings_file
-from ccht_desktop.foundation.clock import Clock, SystemClock
+from ccht_desktop.foundation.clock import ZONE, Clock, SystemClock, local
 from ccht_desktop.foundation.database import (
     Schema,
     open_reader,
@@ -35,10 +37,10 @@ from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.decisions import Decisions
 from ccht_desktop.library.documents import Documents
 from ccht_desktop.library.intake import Intake
+from ccht_desktop.library.model import Clip
 from ccht_desktop.library.search import ClipSearch
 from ccht_desktop.library.store import Library
 from ccht_desktop.library.workers import RunWorker, WorkerLimits
-from ccht_desktop.library.workshop import Workshop
 from ccht_desktop.schedule.book import ScheduleBook
 from ccht_desktop.schedule.model import PlannedSession, Walls
 from ccht_desktop.schedule.occurrences import occurrences
@@ -84,7 +86,6 @@ class Station:
         self.search = ClipSearch(plan)
         self.documents = Documents(plan)
         self.intake = Intake(self.library, self.folder, self._run_worker)
-        self.workshop = Workshop(self.library, self.folder, self._run_worker)
         self.schedule = ScheduleBook(plan, self.clock)
 
     @classmethod
@@ -212,18 +213,45 @@ class Station:
         return walls_of(self.settings)
 
     def resolve(
-        self, start: datetime, end: datetime, last_aired: dict[str, datetime] | None = None
+        self,
+        start: datetime,
+        end: datetime,
+        last_aired: dict[str, datetime] | None = None,
+        coming: Mapping[str, Sequence[datetime]] = MappingProxyType({}),
+        *,
+        intended: bool = False,
     ) -> list[PlannedSession]:
-        """What is intended between two moments, resolved to clips with what aired last."""
+        """What is intended between two moments, resolved to clips with what aired last.
+
+        coming: starts, by hash, of what has still to sound in a session that runs. intended:
+        as if the files of all clips were whole.
+        """
         found = occurrences(self.schedule.rules(), self.schedule.suspensions(), start, end)
         aired = self.airlog.last_aired() if last_aired is None else last_aired
         clips = self.library.clips()
-        return resolve(found, self.schedule.rundowns(), clips, aired, self.walls())
+        if intended:
+            clips = [replace(clip, fault=None) for clip in clips]
+        starts = self._starts(clips, start)
+        for sha256, moments in coming.items():
+            starts.setdefault(sha256, []).extend(moments)
+        return resolve(found, self.schedule.rundowns(), clips, aired, self.walls(), starts)
+
+    def _starts(self, clips: Sequence[Clip], at: datetime) -> dict[str, list[datetime]]:
+        """When clips whose approval sets limits began; of earlier approvals, that day's too."""
+        approvals = [clip.approval for clip in clips if clip.approval is not None]
+        limited = [a for a in approvals if a.max_per_day is not None or a.max_total is not None]
+        if not limited:
+            return {}
+        day = datetime.combine(local(at).date(), time.min, ZONE)
+        since = min(day, *(approval.at for approval in limited))
+        return self.airlog.starts([approval.sha256 for approval in limited], since)
 
     def soundless(self) -> frozenset[str]:
-        """Hashes of the clips in use whose file is not there."""
-        used = (clip.sha256 for clip in self.library.clips() if not clip.retired)
-        return frozenset(sha for sha in used if not self.folder.audio(sha).is_file())
+        """Hashes of the clips in use whose file is not there, or is known to be changed."""
+        used = [clip for clip in self.library.clips() if not clip.retired]
+        known = {clip.sha256 for clip in used if clip.fault is not None}
+        gone = {c.sha256 for c in used if not self.folder.audio(c.sha256).is_file()}
+        return frozenset(known | gone)
 
     def close(self) -> None:
         self._plan.close()

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -143,6 +143,25 @@ class AirlogReader:
             "AND outcome IN ('aired', 'partial') GROUP BY sha256"
         )
         return {sha256: from_text(started) for sha256, started in rows}
+
+    def starts(self, hashes: Sequence[str], since: datetime) -> dict[str, list[datetime]]:
+        """When clips, by hash, began to sound from a moment on; a second attempt counts as none."""
+        rows = self._rows(
+            "SELECT sha256, started_at FROM airing WHERE started_at >= ? AND continues IS NULL "
+            "AND sha256 IN (SELECT value FROM json_each(?)) ORDER BY started_at",
+            utc_text(since),
+            json.dumps(list(hashes)),
+        )
+        found: dict[str, list[datetime]] = {}
+        for sha256, started in rows:
+            found.setdefault(sha256, []).append(from_text(started))
+        return found
+
+    def airings_of(self, sha256: str, limit: int) -> list[Airing]:
+        """The rows of one clip by its hash, newest first, also those where it did not sound."""
+        return self._airings(
+            f"WHERE sha256 = ? ORDER BY {_WHEN} DESC, id DESC LIMIT ?", sha256, limit
+        )
 
     def entries(self, kind: str | None = None, after: int = 0) -> Iterator[Entry]:
         """Entries of the ledger beyond a seq, in order, all or of one kind."""

@@ -1,15 +1,17 @@
 """ccht clip: the library on the command line."""
 
+import contextlib
 import json
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
+from ccht_desktop.cli import approval
+from ccht_desktop.cli.approval import one_line
+from ccht_desktop.cli.clip_check import FAULT_NAMES, check
 from ccht_desktop.cli.context import (
-    DATE,
     ID,
     StationContext,
     json_option,
@@ -99,7 +101,7 @@ def add(
             continue
         added.append(new)
         if not as_json:
-            click.echo(_one_line(new))
+            click.echo(one_line(new))
     if added:
         context.plan_changed()
     if as_json:
@@ -129,6 +131,9 @@ def list_clips(context: StationContext, search: str, as_json: bool) -> None:
 def show(context: StationContext, clip_id: int, as_json: bool) -> None:
     station = context.open()
     found = station.library.clip(clip_id)
+    with contextlib.suppress(StationError):
+        station.library.check_sound(found)
+    found = station.library.clip(clip_id)
     row = found.listing(local(station.clock.now()).date())
     if as_json:
         click.echo(json.dumps(row, ensure_ascii=False, indent=1))
@@ -136,63 +141,10 @@ def show(context: StationContext, clip_id: int, as_json: bool) -> None:
     shown = _human(row)
     lines = [(heading, shown[key]) for key, heading in _columns()]
     lines += [(_("Kind"), _(KIND_NAMES[found.kind])), ("SHA-256", found.sha256)]
-    if found.approval:
-        lines += [(_("Approved by"), found.approval.by), (_("Valid"), _validity(found.approval))]
-        if found.approval.self_approved:
-            lines.append((_("Self-approved"), _("yes")))
-        if found.approval.withdrawn_reason:
-            lines.append((_("Withdrawn because"), found.approval.withdrawn_reason))
+    lines += _decided(found.approval) if found.approval else []
     width = max(len(heading) for heading, _value in lines)
     for heading, value in lines:
         click.echo(f"{heading.ljust(width)}  {value}".rstrip())
-
-
-@clip.command("approve", help=_("Record a leader's decision on a clip."))
-@click.argument("clip_id", metavar="ID", type=ID)
-@click.option("--by", required=True, metavar="NAME")
-@click.option("--number", required=True, metavar="SO")
-@click.option("--from", "valid_from", type=DATE)
-@click.option("--to", "valid_to", type=DATE)
-@click.option("--self", "self_approved", is_flag=True, help=_("The approver made the clip."))
-@pass_station
-@plain_errors
-def approve(
-    context: StationContext,
-    clip_id: int,
-    by: str,
-    number: str,
-    valid_from: date | None,
-    valid_to: date | None,
-    self_approved: bool,
-) -> None:
-    station = context.open()
-    if self_approved and not station.settings.flag("approval.self"):
-        raise StationError(
-            "SELF_APPROVAL_OFF",
-            _("Here nobody may approve their own clips. Ask a leader, or change approval.self."),
-        )
-    station.decisions.approve(
-        clip_id,
-        by=by,
-        number=number,
-        valid_from=valid_from,
-        valid_to=valid_to,
-        self_approved=self_approved,
-    )
-    context.plan_changed()
-    click.echo(_one_line(station.library.clip(clip_id)))
-
-
-@clip.command("withdraw", help=_("Withdraw the approval of a clip."))
-@click.argument("clip_id", metavar="ID", type=ID)
-@click.option("--reason", required=True)
-@pass_station
-@plain_errors
-def withdraw(context: StationContext, clip_id: int, reason: str) -> None:
-    station = context.open()
-    station.decisions.withdraw(clip_id, reason)
-    context.plan_changed()
-    click.echo(_one_line(station.library.clip(clip_id)))
 
 
 @clip.command("retire", help=_("Take a clip out of use; its history stays."))
@@ -203,13 +155,23 @@ def retire(context: StationContext, clip_id: int) -> None:
     station = context.open()
     retired = station.library.retire(clip_id)
     context.plan_changed()
-    click.echo(_one_line(retired))
+    click.echo(one_line(retired))
 
 
-def _one_line(shown: Clip) -> str:
-    return _("Clip {id}: {title} ({length})").format(
-        id=shown.id, title=shown.title, length=minutes_seconds(shown.seconds)
-    )
+def _decided(approval: Approval) -> list[tuple[str, str]]:
+    by = ", ".join(filter(None, (approval.by, approval.position)))
+    if approval.verdict != "approved":
+        return [(_("Decided by"), by), (_("Reason"), approval.note)]
+    lines = [(_("Approved by"), by), (_("Valid"), _validity(approval))]
+    limits = ((_("Most a day"), approval.max_per_day), (_("Most in all"), approval.max_total))
+    lines += [(heading, str(limit)) for heading, limit in limits if limit is not None]
+    if approval.self_approved:
+        lines.append((_("Self-approved"), _("yes")))
+    if approval.scan_name:
+        lines.append((_("Scan of the decision"), approval.scan_name))
+    if approval.withdrawn_reason:
+        lines.append((_("Withdrawn because"), approval.withdrawn_reason))
+    return lines
 
 
 def _validity(approval: Approval) -> str:
@@ -234,7 +196,7 @@ def _columns() -> list[tuple[str, str]]:
 def _human(row: dict[str, Any]) -> dict[str, Any]:
     approval = row["approval"]
     field, group, state = row["field"], row["group"], row["state"]
-    priority = row["priority"]
+    priority, fault = row["priority"], row["fault"]
     return {
         "id": row["id"],
         "title": row["title"],
@@ -243,6 +205,10 @@ def _human(row: dict[str, Any]) -> dict[str, Any]:
         "priority": _(PRIORITY_NAMES[priority]),
         "length": minutes_seconds(row["seconds"]),
         "lufs": "" if row["lufs"] is None else f"{row['lufs']:.1f}".replace(".", ","),
-        "state": _(_STATE_NAMES[state]),
+        "state": _(_STATE_NAMES[state]) + (f" · {_(FAULT_NAMES[fault])}" if fault else ""),
         "number": approval["number"] if approval else "",
     }
+
+
+for _command in (*approval.COMMANDS, check):
+    clip.add_command(_command)

@@ -26,6 +26,7 @@ from ccht_desktop.schedule.model import PlannedSession
 from ccht_desktop.schedule.schedule_file import DAY_NAMES, FileRule
 from ccht_desktop.schedule.walls import spoken_time
 from ccht_desktop.service.appending import load_schedule
+from ccht_desktop.service.sound_check import check_sounds, planned_hashes
 from ccht_desktop.station import Station
 
 DAYS_AHEAD = 7
@@ -88,7 +89,10 @@ def check(station_context: StationContext, as_json: bool) -> None:
         command = "ccht schedule load nong-thon"
         raise StationError("NO_SCHEDULE", text.format(command=command))
     now = station.clock.now()
-    sessions = station.resolve(now, now + timedelta(days=DAYS_AHEAD))
+    end = now + timedelta(days=DAYS_AHEAD)
+    if check_sounds(station, planned_hashes(station, now, end)):
+        station_context.plan_changed()
+    sessions = station.resolve(now, end, intended=True)
     found = find_conflicts(sessions, station.walls(), station.soundless())
     if as_json:
         print_rows([conflict.listing() for conflict in found], (), True)

@@ -19,6 +19,7 @@ from ccht_desktop.playout.decide import BACKUP_POSITION, AirState, plays
 from ccht_desktop.playout.interventions import Interventions
 from ccht_desktop.playout.mixer import Mixer
 from ccht_desktop.playout.on_air import AirLane
+from ccht_desktop.playout.permission import Permission
 from ccht_desktop.playout.preparation import Preparation, Voices
 from ccht_desktop.playout.progress import Progress
 from ccht_desktop.playout.stream import Stream
@@ -80,14 +81,14 @@ class Engine:
         self.trusted = True
         self.looked = Looked()
         self._unwritten: list[tuple[str, dict[str, Any]]] = []
-        self._withdrawn: set[int] = set()
+        self._permission = Permission(self.reader)
         self.refresh()
 
     def refresh(self) -> None:
         """Reads the planned sessions around now again, after entries were appended."""
         self._progress.refresh(self._clock.now(), self._lane.taken())
         self._preparation.forget_changed(self._progress.sessions)
-        self._withdrawn = {e.body["approval"] for e in self.reader.entries("withdrawal")}
+        self._permission.refresh()
 
     def tick(self) -> None:
         """One turn. Raises StationError LOG_NOT_WRITABLE; what was not written is done again."""
@@ -131,7 +132,8 @@ class Engine:
     def play_now(self, item: PlannedItem, by: str) -> int:
         """Airs a clip at once, outside the plan; returns the airing.
 
-        Raises StationError ON_AIR, SESSION_SOON, QUIET_HOURS, HELD, NO_DEVICE or CLIP_CHANGED.
+        Raises StationError ON_AIR, SESSION_SOON, QUIET_HOURS, HELD, NO_DEVICE, NOT_ALLOWED or
+        CLIP_CHANGED.
         """
         at = self._clock.now() + decisions.SOON
         ends = at + timedelta(seconds=item.seconds)
@@ -155,6 +157,10 @@ class Engine:
                 "SESSION_SOON",
                 _("A session begins before this clip would end. Play it after the session."),
             )
+        forbidden = self._permission.refusal(item, at)
+        if forbidden is not None:
+            text = _("Nothing was played: {reason}.")
+            raise StationError("NOT_ALLOWED", text.format(reason=forbidden))
         voice, gain = self._voices.make(item)
         told = {**self._told(gain), "by": by}
         limit = next_quiet(at, self.walls)
@@ -267,8 +273,10 @@ class Engine:
         self._preparation.forget(key)
 
     def _start(self, action: Start, key: tuple[str, int]) -> None:
-        if action.item.approval in self._withdrawn:
-            self._refuse(action, Cause.KHAC, _("the approval was withdrawn"))
+        again = action.attempt > 1
+        forbidden = self._permission.refusal(action.item, action.at, again=again)
+        if forbidden is not None:
+            self._refuse(action, Cause.KHAC, forbidden)
             return
         try:
             made = self._preparation.make(key, action.item)
@@ -299,8 +307,9 @@ class Engine:
         try:
             if action.item is None:
                 raise StationError("NO_BACKUP", _("It has no backup clip that may be played."))
-            if action.item.approval in self._withdrawn:
-                raise StationError("NO_BACKUP", _("the approval was withdrawn"))
+            forbidden = self._permission.refusal(action.item, action.at)
+            if forbidden is not None:
+                raise StationError("NO_BACKUP", forbidden)
             voice, gain = self._voices.make(action.item)
         except StationError as error:
             text = _("“{name}” is silent: its items cannot be played. {reason}")

@@ -35,7 +35,8 @@ class Conflict:
 def find_conflicts(
     sessions: Iterable[PlannedSession], walls: Walls, soundless: Collection[str] = ()
 ) -> list[Conflict]:
-    """Everything wrong, in order of time. soundless: hashes of clips whose file is not there."""
+    """Everything wrong, in order of time. soundless: hashes of clips whose file is not
+    there, or is not what was approved."""
     ordered = sorted(sessions, key=lambda session: (session.start, session.occurrence))
     found = [*_overlaps(ordered)]
     for session in ordered:
@@ -110,8 +111,8 @@ def _without_file(session: PlannedSession, soundless: Collection[str]) -> Iterat
     titles = dict.fromkeys(item.title for item in items if item.sha256 in soundless and item.title)
     if titles:
         text = _(
-            "“{name}” on {day} at {time}: the sound of {titles} is missing, so it is not heard."
-            " Copy the folder media back, or add these clips again."
+            "“{name}” on {day} at {time}: the sound of {titles} is missing or was changed, so it is"
+            " not heard. Copy the folder media back, or add these clips again."
         )
         told = text.format(**_named(session), titles=", ".join(f"“{title}”" for title in titles))
         yield Conflict(session.start, session.occurrence, "MISSING_FILE", told)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
 
 from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.codes import FIELD_NAMES, GROUP_NAMES, KIND_NAMES, Priority
 from ccht_desktop.library.model import Clip
+from ccht_desktop.schedule.limits import Limit, limit_reached
 from ccht_desktop.schedule.model import (
     Occurrence,
     PlannedItem,
@@ -17,6 +19,8 @@ from ccht_desktop.schedule.model import (
     Walls,
 )
 
+Starts = Mapping[str, Sequence[datetime]]
+_NO_STARTS: Starts = MappingProxyType({})
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -26,17 +30,20 @@ def resolve(
     clips: Sequence[Clip],
     last_aired: Mapping[str, datetime],
     walls: Walls,
+    starts: Starts = _NO_STARTS,
 ) -> list[PlannedSession]:
     """The sessions in order of time; last_aired is by SHA-256, and grows by what is planned here.
 
-    Seconds and levels have three decimals, so that a session survives being stored.
+    starts: by SHA-256, when clips whose approval sets limits began; grows likewise. Seconds and
+    levels have three decimals, so that a session survives being stored.
     """
     by_id = {rundown.id: rundown for rundown in rundowns}
     aired = dict(last_aired)
+    heard = {sha256: list(moments) for sha256, moments in starts.items()}
     sessions = []
     for occurrence in sorted(occurrences, key=lambda o: (o.start, o.rule.key, o.slot)):
         rundown = by_id.get(occurrence.rule.rundown)
-        items = _items(occurrence, rundown.positions if rundown else (), clips, aired)
+        items = _items(occurrence, rundown.positions if rundown else (), clips, aired, heard)
         backup = _backup(occurrence, rundown.backup if rundown else None, clips)
         sessions.append(_session(occurrence, items, walls, backup))
     return sessions
@@ -81,17 +88,19 @@ def _items(
     positions: Sequence[Position],
     clips: Sequence[Clip],
     aired: dict[str, datetime],
+    heard: dict[str, list[datetime]],
 ) -> tuple[PlannedItem, ...]:
-    """Extends aired by what is planned."""
+    """Extends aired and heard by what is planned."""
     # A clip that has a fixed place in this session is not taken by a rotation before it either.
     used = {position.sha256 for position in positions if position.sha256}
     items: list[PlannedItem] = []
     start = occurrence.start
     for position in positions:
-        item = _item(position, start, clips, aired, used)
+        item = _item(position, start, clips, aired, heard, used)
         if item.clip is not None and item.sha256 is not None:
             used.add(item.sha256)
             aired[item.sha256] = max(start, aired.get(item.sha256, _NEVER))
+            heard.setdefault(item.sha256, []).append(start)
         items.append(item)
         start += _length(item)
     return tuple(items)
@@ -102,6 +111,7 @@ def _item(
     start: datetime,
     clips: Sequence[Clip],
     aired: Mapping[str, datetime],
+    heard: Starts,
     used: set[str],
 ) -> PlannedItem:
     if position.source == "pause":
@@ -111,11 +121,20 @@ def _item(
     day = local(start).date()
     if position.source == "clip":
         same = [clip for clip in clips if clip.sha256 == position.sha256]
-        allowed = next((clip for clip in same if clip.may_air(day)), None)
+        # One whose file is not whole stays planned: it is refused at its time, or healed before.
+        allowed = next((clip for clip in same if clip.allowed(day)), None)
         if allowed is None:
             return _empty(position, start, _why_not(same[-1] if same else None, day))
+        if (reached := _limit(allowed, heard, start)) is not None:
+            return _empty(position, start, _spent(allowed, reached))
         return _planned(position, start, allowed)
-    fitting = [c for c in clips if _fits(c, position, day) and c.sha256 not in used]
+    fitting = [
+        clip
+        for clip in clips
+        if _fits(clip, position, day)
+        and clip.sha256 not in used
+        and _limit(clip, heard, start) is None
+    ]
     if not fitting:
         return _empty(position, start, _nothing_fits(position))
     return _planned(position, start, min(fitting, key=lambda clip: _turn(clip, day, aired)))
@@ -127,16 +146,29 @@ def _fits(clip: Clip, position: Position, day: date) -> bool:
         and clip.priority < Priority.EMERGENCY
         and position.field in (None, clip.field)
         and position.group in (None, clip.group)
-        and clip.may_air(day)
+        and clip.allowed(day)
     )
 
 
-def _turn(clip: Clip, day: date, aired: Mapping[str, datetime]) -> tuple[bool, bool, datetime, int]:
-    """Sorts first what comes next: not yet today, of those priority first, then the longest ago."""
+def _limit(clip: Clip, heard: Starts, at: datetime) -> Limit | None:
+    approval = clip.approval
+    if approval is None:
+        return None
+    starts = heard.get(clip.sha256, ())
+    return limit_reached(approval.max_per_day, approval.max_total, approval.at, starts, at)
+
+
+def _turn(
+    clip: Clip, day: date, aired: Mapping[str, datetime]
+) -> tuple[bool, bool, bool, datetime, int]:
+    """Sorts first what comes next: not yet today, of those priority first, then the longest ago.
+
+    One whose file is not whole comes when nothing else is left, to be refused and named.
+    """
     last = aired.get(clip.sha256, _NEVER)
     today = last is not _NEVER and local(last).date() == day
     waits = today or clip.priority != Priority.PRIORITY
-    return today, waits, last, clip.id
+    return clip.fault is not None, today, waits, last, clip.id
 
 
 def _planned(position: Position, start: datetime, clip: Clip) -> PlannedItem:
@@ -194,11 +226,6 @@ def _length(item: PlannedItem) -> timedelta:
 def _why_not(clip: Clip | None, day: date) -> str:
     if clip is None:
         return _("The clip of this position is not in the library. Add the file again.")
-    if clip.fault is not None:
-        return _(
-            "The file of clip {id} “{title}” is missing or was changed. "
-            "Add the original file again."
-        ).format(id=clip.id, title=clip.title)
     sentences = {
         "waiting": _("Clip {id} “{title}” waits for its approval. Have it approved."),
         "changes": _("Changes were asked of clip {id} “{title}”. Choose another clip."),
@@ -210,6 +237,14 @@ def _why_not(clip: Clip | None, day: date) -> str:
         "approved": _("The approval of clip {id} “{title}” is not valid yet on this date."),
     }
     return sentences[clip.state(day)].format(id=clip.id, title=clip.title)
+
+
+def _spent(clip: Clip, reached: Limit) -> str:
+    sentences = {
+        "day": _("Clip {id} “{title}” is heard as often that day as its approval allows."),
+        "total": _("Clip {id} “{title}” was heard as often in all as its approval allows."),
+    }
+    return sentences[reached].format(id=clip.id, title=clip.title)
 
 
 def _nothing_fits(position: Position) -> str:

@@ -167,7 +167,7 @@ class Broadcaster:
     def play(self, clip_id: int, by: str) -> int:
         """Plays an approved clip now; raises StationError as Engine.play_now, or NOT_APPROVED."""
         clip = self.station.library.clip(clip_id)
-        if not clip.may_air(local(self._clock.now()).date()):
+        if not clip.allowed(local(self._clock.now()).date()):
             raise StationError(
                 "NOT_APPROVED",
                 _("“{title}” has no valid approval; nothing was played.").format(title=clip.title),

@@ -77,6 +77,16 @@ class Planner:
                     aired[item.sha256] = item.planned_start
         return aired
 
+    def _coming(self, now: datetime) -> dict[str, list[datetime]]:
+        """When clips of sessions that run have still to begin, by hash."""
+        begun = {(a.occurrence, a.position) for a in self._reader.airings(now - LONGEST_SESSION)}
+        coming: dict[str, list[datetime]] = {}
+        for session in self._reader.planned(now - LONGEST_SESSION, now):
+            for item in session.items:
+                if item.sha256 and (session.occurrence, item.position) not in begun:
+                    coming.setdefault(item.sha256, []).append(item.planned_start)
+        return coming
+
     def _sessions(self, rebuild: bool) -> list[tuple[str, dict[str, Any]]]:
         now = self._station.clock.now()
         entries = [
@@ -86,7 +96,7 @@ class Planner:
         known = {s.occurrence: s for s in self._reader.planned(now, now + HORIZON)}
         fixed = {a.occurrence for a in self._reader.airings(now, now + HORIZON)}
         fixed |= {s.occurrence for s in known.values() if s.start <= now + SETTLED}
-        wanted = self._station.resolve(now, now + HORIZON, self._last_aired(now))
+        wanted = self._station.resolve(now, now + HORIZON, self._last_aired(now), self._coming(now))
         entries += [
             ("planned", {**session.body(), "reconstructed": False})
             for session in wanted

@@ -9,6 +9,7 @@ from ccht_desktop.service.duties.preparation import PREPARATION
 from ccht_desktop.service.duties.retention import RETENTION
 from ccht_desktop.service.duties.room import ROOM
 from ccht_desktop.service.duties.soundness import SOUNDNESS
+from ccht_desktop.service.duties.sounds import SOUNDS
 from ccht_desktop.service.duties.time_asking import time_duty
 from ccht_desktop.service.duties.upload import UPLOAD
 
@@ -17,5 +18,5 @@ BEFORE_SESSIONS: tuple[SessionDuty, ...] = (PREPARATION, DEVICE_CHECK)
 
 def all_duties() -> tuple[Duty, ...]:
     """Duties of one keeper; some remember what they did last."""
-    kept = (ROOM, time_duty(), WHEN_DUE, NOON, SOUNDNESS, UPLOAD, RETENTION)
+    kept = (ROOM, time_duty(), WHEN_DUE, NOON, SOUNDNESS, SOUNDS, UPLOAD, RETENTION)
     return (*kept, alarm_duty(), power_duty())

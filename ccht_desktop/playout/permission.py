@@ -1,0 +1,65 @@
+"""What the ledger says of approvals at the moment of a start: the newest decision counts."""
+
+from datetime import datetime, time
+from typing import Any
+
+from ccht_desktop.airlog.reader import AirlogReader
+from ccht_desktop.foundation.clock import ZONE, from_text, local
+from ccht_desktop.foundation.translations import _
+from ccht_desktop.schedule.limits import limit_reached
+from ccht_desktop.schedule.model import PlannedItem
+
+
+class Permission:
+    """Decisions as sealed in the ledger; a session's items are older than the newest of them."""
+
+    def __init__(self, reader: AirlogReader) -> None:
+        self._reader = reader
+        self._upto = 0
+        self._newest: dict[str, dict[str, Any]] = {}
+        self._withdrawn: dict[int, str] = {}
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Takes in what was appended since."""
+        upto = self._reader.head()[0]
+        for entry in self._reader.entries("approval", self._upto):
+            self._newest[entry.body["sha256"]] = entry.body
+        for entry in self._reader.entries("withdrawal", self._upto):
+            self._withdrawn[entry.body["approval"]] = str(entry.body["reason"])
+        self._upto = upto
+
+    def refusal(self, item: PlannedItem, at: datetime, *, again: bool = False) -> str | None:
+        """Why an item must not be heard at a moment, as part of a sentence; None where it may.
+
+        again: a second attempt, which no limit counts.
+        """
+        newest = self._newest.get(item.sha256 or "")
+        if item.approval in self._withdrawn:
+            return _withdrawn(self._withdrawn[item.approval])
+        if newest is None:
+            return None
+        if newest["approval"] in self._withdrawn:
+            return _withdrawn(self._withdrawn[newest["approval"]])
+        if newest.get("verdict", "approved") != "approved":
+            return _("it was not approved: {reason}").format(reason=newest["note"])
+        return None if again else self._spent(newest, at)
+
+    def _spent(self, approval: dict[str, Any], at: datetime) -> str | None:
+        per_day, total = approval.get("max_per_day"), approval.get("max_total")
+        if per_day is None and total is None:
+            return None
+        approved_at = from_text(approval["at"])
+        today = datetime.combine(local(at).date(), time.min, ZONE)
+        sha256 = approval["sha256"]
+        starts = self._reader.starts([sha256], min(today, approved_at)).get(sha256, [])
+        texts = {
+            "day": _("its approval allows {n} a day").format(n=per_day),
+            "total": _("its approval allows {n} in all").format(n=total),
+        }
+        reached = limit_reached(per_day, total, approved_at, starts, at)
+        return texts[reached] if reached else None
+
+
+def _withdrawn(reason: str) -> str:
+    return _("the approval was withdrawn") + f": {reason}"
