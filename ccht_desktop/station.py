@@ -41,6 +41,7 @@ from ccht_desktop.library.model import Clip
 from ccht_desktop.library.search import ClipSearch
 from ccht_desktop.library.store import Library
 from ccht_desktop.library.workers import RunWorker, WorkerLimits
+from ccht_desktop.library.workshop import Workshop
 from ccht_desktop.schedule.book import ScheduleBook
 from ccht_desktop.schedule.model import PlannedSession, Walls
 from ccht_desktop.schedule.occurrences import occurrences
@@ -86,6 +87,7 @@ class Station:
         self.search = ClipSearch(plan)
         self.documents = Documents(plan)
         self.intake = Intake(self.library, self.folder, self._run_worker)
+        self.workshop = Workshop(self.library, self.folder, self._run_worker)
         self.schedule = ScheduleBook(plan, self.clock)
 
     @classmethod
