@@ -83,6 +83,8 @@ SETTINGS: tuple[Setting, ...] = (
         least=-40,
         most=-5,
     ),
+    Setting("preview.device", "text", "", N_("Device to listen with, by name; empty: the system's")),
+    Setting("recording.device", "text", "", N_("Microphone, by name; empty: the system's")),
     Setting("upload.url", "text", "", N_("Address of the receiving level")),
     Setting("upload.code", "text", "", N_("Code of this station at the receiving level")),
     Setting("upload.receiver_key", "text", "", N_("Public key of the receiving level")),

@@ -93,11 +93,11 @@ def test_the_keys_move_cursor_and_marks(waveform: Waveform) -> None:
     QTest.keyClick(waveform, Qt.Key.Key_Left)
     assert waveform.cursor_at == pytest.approx(2.9)
     QTest.keyClick(waveform, Qt.Key.Key_I)
-    assert told == [(pytest.approx(2.9), SECONDS)]
+    assert told[-1] == pytest.approx((2.9, SECONDS))
     QTest.keyClick(waveform, Qt.Key.Key_End)
     QTest.keyClick(waveform, Qt.Key.Key_Left, SHIFT)
     QTest.keyClick(waveform, Qt.Key.Key_O)
-    assert told[-1] == (pytest.approx(2.9), pytest.approx(99.0))
+    assert told[-1] == pytest.approx((2.9, 99.0))
     QTest.keyClick(waveform, Qt.Key.Key_Home)
     assert waveform.cursor_at == 0.0
     QTest.keyClick(waveform, Qt.Key.Key_Left)

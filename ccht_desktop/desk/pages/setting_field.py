@@ -16,7 +16,7 @@ CHOICES: dict[str, tuple[tuple[str, str], ...]] = {
     "alarm.smtp_security": (("starttls", "STARTTLS"), ("tls", "TLS")),
     "desk.theme": (("light", N_("Light, for the day")), ("dark", N_("Dark, for the night"))),
 }
-LISTED = ("output.id", "output.device")
+LISTED = ("output.id", "output.device", "preview.device", "recording.device")
 """Settings whose values are found on the computer; offer() brings them."""
 SHORT = ("whole", "number", "time")
 

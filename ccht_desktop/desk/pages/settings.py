@@ -29,6 +29,8 @@ GROUPS: dict[str, tuple[str, str]] = {
     "clock": ("clock", N_("Computer clock")),
     "output": ("device", N_("Loudspeakers")),
     "loudness": ("music", N_("Loudness")),
+    "preview": ("ear", N_("Listening")),
+    "recording": ("device", N_("Microphone")),
     "upload": ("send", N_("Receiving level")),
     "alarm": ("bell", N_("Alarms to the phone")),
     "backup": ("save", N_("Backup")),
@@ -82,7 +84,12 @@ class SettingsPage(Page):
     def _show_computer(self, computer: readings.Computer) -> None:
         self.fields["output.id"].offer([(name, _(words)) for name, words in computer.outputs])
         own = ("", _("the system's own"))
-        self.fields["output.device"].offer([own, *((name, name) for name in computer.devices)])
+        for key, names in (
+            ("output.device", computer.devices),
+            ("preview.device", computer.devices),
+            ("recording.device", computer.loopbacks),
+        ):
+            self.fields[key].offer([own, *((name, name) for name in names)])
         for key, names in (
             ("output.spare", computer.devices),
             ("output.loopback", computer.loopbacks),

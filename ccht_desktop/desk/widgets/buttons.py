@@ -38,9 +38,10 @@ class Button(QPushButton):
         if name:
             self.setToolTip(name)
 
-    def say(self, words: str) -> None:
-        """Changes the words."""
+    def say(self, words: str, mark: str | None = None) -> None:
+        """Changes the words, and the icon where one is given."""
         self.words = words
+        self._mark = self._mark if mark is None else mark
         self.setAccessibleName(words)
         self.updateGeometry()
         self.update()

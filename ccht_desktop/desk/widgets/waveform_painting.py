@@ -26,9 +26,9 @@ def ground(
     wide, tall = made.width(), round(high * ratio)
     painter.fillRect(0, 0, wide, tall, QColor(look.surface))
     middle, reach = tall / 2, (tall / 2 - 3 * ratio) / 128
-    painter.setPen(QPen(QColor(look.line), max(1, round(ratio))))
-    painter.drawLine(QLineF(0, middle, wide, middle))
     if peaks:
+        painter.setPen(QPen(QColor(look.line), max(1, round(ratio))))
+        painter.drawLine(QLineF(0, middle, wide, middle))
         painter.setPen(QPen(QColor(look.action), 1))
         painter.drawLines(
             [

@@ -1,9 +1,12 @@
 """What a waveform shows: a stretch of a sound, its columns, its times in words."""
 
+import math
 from dataclasses import dataclass, replace
 
 from ccht_desktop.foundation.translations import language
+from ccht_desktop.library.peaks import bucket_frames
 
+RATE = 48_000
 LEAST_SECONDS = 2.0
 STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
 
@@ -55,14 +58,21 @@ def columns(peaks: bytes, span: Span, width: int) -> list[tuple[int, int]]:
     count = min(len(lows), len(highs))
     if not count or not span.seconds or width <= 0:
         return []
-    first = span.start / span.seconds * count
-    each = span.length / span.seconds * count / width
+    full = _buckets(count, span.seconds)
+    first = span.start / span.seconds * full
+    each = span.length / span.seconds * full / width
     found = []
     for column in range(width):
         begin = min(int(first + column * each), count - 1)
         end = min(max(int(first + (column + 1) * each), begin + 1), count)
         found.append((min(lows[begin:end]), max(highs[begin:end])))
     return found
+
+
+def _buckets(count: int, seconds: float) -> float:
+    """The same with its fraction: the last one of a clip's is rarely full."""
+    full = seconds * RATE / bucket_frames(round(seconds * RATE))
+    return full if math.ceil(full - 1e-6) == count else count
 
 
 def step_of(span: Span, most: int) -> float:
