@@ -83,8 +83,19 @@ SETTINGS: tuple[Setting, ...] = (
         least=-40,
         most=-5,
     ),
-    Setting("preview.device", "text", "", N_("Device to listen with, by name; empty: the system's")),
+    Setting(
+        "preview.device", "text", "", N_("Device to listen with, by name; empty: the system's")
+    ),
     Setting("recording.device", "text", "", N_("Microphone, by name; empty: the system's")),
+    Setting("speech.voice", "text", "vi", N_("Voice that reads texts aloud"), filled=True),
+    Setting(
+        "speech.words_per_minute",
+        "whole",
+        150,
+        N_("Words read aloud in a minute"),
+        least=110,
+        most=300,
+    ),
     Setting("upload.url", "text", "", N_("Address of the receiving level")),
     Setting("upload.code", "text", "", N_("Code of this station at the receiving level")),
     Setting("upload.receiver_key", "text", "", N_("Public key of the receiving level")),
