@@ -38,8 +38,11 @@ from ccht_desktop.library.decisions import Decisions
 from ccht_desktop.library.documents import Documents
 from ccht_desktop.library.intake import Intake
 from ccht_desktop.library.model import Clip
+from ccht_desktop.library.reading_aloud import ReadingAloud
+from ccht_desktop.library.said_as import Sayings
 from ccht_desktop.library.search import ClipSearch
 from ccht_desktop.library.store import Library
+from ccht_desktop.library.vocabulary import Vocabulary
 from ccht_desktop.library.workers import RunWorker, WorkerLimits
 from ccht_desktop.library.workshop import Workshop
 from ccht_desktop.schedule.book import ScheduleBook
@@ -88,6 +91,9 @@ class Station:
         self.documents = Documents(plan)
         self.intake = Intake(self.library, self.folder, self._run_worker)
         self.workshop = Workshop(self.library, self.folder, self._run_worker)
+        self.vocabulary = Vocabulary(plan)
+        self.sayings = Sayings(plan)
+        self.reading_aloud = ReadingAloud(self.folder, self._run_worker)
         self.schedule = ScheduleBook(plan, self.clock)
 
     @classmethod

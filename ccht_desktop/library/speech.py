@@ -1,44 +1,70 @@
-"""The role `speak`: Vietnamese read aloud without a network, by the bundled eSpeak NG."""
+"""The role `speak`: Vietnamese read aloud without a network, by eSpeak NG or a Piper voice."""
 
-import ctypes
-import os
-import re
-import tempfile
 import wave
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
+from ccht_desktop.library.espeak import espeak
+from ccht_desktop.library.piper import piper
 from ccht_desktop.library.spoken import Piece, pieces, spoken
+from ccht_desktop.library.voices import ESPEAK, is_piper, no_voice, voice_missing
 
-VOICE = re.compile(r"vi(-vn-x-(central|south))?(\+(f[1-5]|m[1-8]))?")
 MOST_CHARACTERS = 60_000
-_SYNCHRONOUS, _DO_NOT_EXIT, _UTF8, _BY_CHARACTER = 2, 0x8000, 1, 1
-_RATE, _VOLUME, _PITCH = 1, 2, 3
-# eSpeak counts English words; Vietnamese ones are single syllables.
-_RATE_PER_WORD = 0.73
-# Above this, loud vowels reach the end of the 16 bits.
-_CLEAN_VOLUME = 70
-_LONGEST_HOME = 130
-_Callback = ctypes.CFUNCTYPE(
-    ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p
-)
+SLOWEST, FASTEST = 110, 300
+
+
+class Reader(Protocol):
+    """A voice that is ready."""
+
+    sample_rate: int
+
+    def say(self, text: str) -> bytes: ...
 
 
 def speak(request: dict[str, Any]) -> dict[str, Any]:
-    """Reads `text` into the WAV file `target` (mono, 16 bit); the folder must exist.
+    """Reads `text`, or `pieces` ([[words as said, pause]…]), into the WAV `target` (mono, 16 bit).
 
-    Also: voice ("vi", "vi-vn-x-south", "vi+f2"…), words_per_minute (110–300), pitch (0–99).
+    Also: voice ("vi", "vi-vn-x-south", "vi+f2", "piper:NAME"…), voices (the folder of Piper's),
+    words_per_minute (110–300), pitch (0–99). The folder of target must exist.
     Answers {target, seconds, frames, sample_rate, pieces, words}.
-    StationError SPEECH_EMPTY, SPEECH_TOO_LONG, SPEECH_VOICE, SPEECH_MISSING, SPEECH_TARGET.
+    StationError SPEECH_EMPTY, SPEECH_TOO_LONG, SPEECH_VOICE, SPEECH_MISSING, SPEECH_TARGET,
+    PIPER_MISSING, PIPER_VOICE_BROKEN.
     """
-    text, target = str(request["text"]), Path(request["target"])
-    voice = str(request.get("voice", "vi"))
-    words_per_minute = min(max(int(request.get("words_per_minute", 150)), 110), 300)
-    pitch = min(max(int(request.get("pitch", 50)), 0), 99)
+    target = Path(request["target"])
+    said = _said(request)
+    part = target.with_name(target.name + ".part")
+    try:
+        with _reader(request) as reader:
+            frames = _write(reader, said, part)
+        part.replace(target)
+    except OSError as error:
+        raise not_written(target, error) from error
+    finally:
+        part.unlink(missing_ok=True)
+    return {
+        "target": str(target),
+        "seconds": frames / reader.sample_rate,
+        "frames": frames,
+        "sample_rate": reader.sample_rate,
+        "pieces": len(said),
+        "words": sum(len(piece.text.split()) for piece in said),
+    }
+
+
+def checked_pieces(said: list[Piece]) -> list[Piece]:
+    """Raises StationError SPEECH_EMPTY for none."""
+    if not said:
+        raise StationError(
+            "SPEECH_EMPTY", _("There is nothing to read. Write the text of the announcement first.")
+        )
+    return said
+
+
+def check_length(text: str) -> None:
+    """Raises StationError SPEECH_TOO_LONG."""
     if len(text) > MOST_CHARACTERS:
         raise StationError(
             "SPEECH_TOO_LONG",
@@ -46,133 +72,46 @@ def speak(request: dict[str, Any]) -> dict[str, Any]:
                 count=len(text)
             ),
         )
-    if not VOICE.fullmatch(voice):
-        raise _no_voice(voice)
-    said = pieces(spoken(text))
-    if not said:
-        raise StationError(
-            "SPEECH_EMPTY", _("There is nothing to read. Write the text of the announcement first.")
-        )
-    part = target.with_name(target.name + ".part")
-    try:
-        with _engine(voice, words_per_minute, pitch) as engine:
-            frames = _write(engine, said, part)
-        part.replace(target)
-    except OSError as error:
-        raise StationError(
-            "SPEECH_TARGET",
-            _("{file} cannot be written ({reason}). Check the folder and the free space.").format(
-                file=target, reason=error.strerror
-            ),
-        ) from error
-    finally:
-        part.unlink(missing_ok=True)
-    return {
-        "target": str(target),
-        "seconds": frames / engine.sample_rate,
-        "frames": frames,
-        "sample_rate": engine.sample_rate,
-        "pieces": len(said),
-        "words": sum(len(piece.text.split()) for piece in said),
-    }
 
 
-class _Engine:
-    """eSpeak NG, ready in one voice; it has one state per process."""
-
-    def __init__(self, library: ctypes.CDLL, sample_rate: int) -> None:
-        self.sample_rate = sample_rate
-        self._library = library
-        self._heard = bytearray()
-        self._callback = _Callback(self._take)
-        library.espeak_SetSynthCallback(self._callback)
-
-    def say(self, text: str) -> bytes:
-        """The sound of one piece, 16-bit mono."""
-        self._heard.clear()
-        encoded = text.encode()
-        self._library.espeak_Synth(
-            encoded, len(encoded) + 1, 0, _BY_CHARACTER, 0, _UTF8, None, None
-        )
-        self._library.espeak_Synchronize()
-        return bytes(self._heard)
-
-    def _take(self, samples: Any, count: int, events: Any) -> int:
-        if samples and count > 0:
-            self._heard += ctypes.string_at(samples, count * 2)
-        return 0
+def not_written(target: Path, error: OSError) -> StationError:
+    return StationError(
+        "SPEECH_TARGET",
+        _("{file} cannot be written ({reason}). Check the folder and the free space.").format(
+            file=target, reason=error.strerror
+        ),
+    )
 
 
-@contextmanager
-def _engine(voice: str, words_per_minute: int, pitch: int) -> Iterator[_Engine]:
-    try:
-        import espeakng_loader
-
-        library = ctypes.CDLL(espeakng_loader.get_library_path())
-        home = str(espeakng_loader.get_data_path())
-    except (ImportError, OSError, RuntimeError, AttributeError) as error:
-        raise _missing() from error
-    with _reachable(home) as path:
-        sample_rate = library.espeak_Initialize(_SYNCHRONOUS, 0, path, _DO_NOT_EXIT)
-        if sample_rate <= 0:
-            raise _missing()
-        try:
-            if library.espeak_SetVoiceByName(voice.encode()) != 0:
-                raise _no_voice(voice)
-            library.espeak_SetParameter(_RATE, round(words_per_minute * _RATE_PER_WORD), 0)
-            library.espeak_SetParameter(_VOLUME, _CLEAN_VOLUME, 0)
-            library.espeak_SetParameter(_PITCH, pitch, 0)
-            yield _Engine(library, sample_rate)
-        finally:
-            library.espeak_Terminate()
+def _said(request: dict[str, Any]) -> list[Piece]:
+    if "pieces" in request:
+        return checked_pieces([Piece(str(text), float(rest)) for text, rest in request["pieces"]])
+    text = str(request["text"])
+    check_length(text)
+    return checked_pieces(pieces(spoken(text)))
 
 
-@contextmanager
-def _reachable(home: str) -> Iterator[bytes]:
-    """A name of the folder that eSpeak's narrow, 160-byte path can hold."""
-    if os.name == "nt":  # pragma: no cover
-        short = ctypes.create_unicode_buffer(512)
-        ctypes.windll.kernel32.GetShortPathNameW(home, short, 512)  # type: ignore[attr-defined,unused-ignore]
-        yield (short.value or home).encode("mbcs", "replace")
-    elif len(os.fsencode(home)) <= _LONGEST_HOME:
-        yield os.fsencode(home)
-    else:
-        with tempfile.TemporaryDirectory(prefix="ccht-") as folder:
-            link = Path(folder, "espeak-ng-data")
-            link.symlink_to(home)
-            yield os.fsencode(link)
+def _reader(request: dict[str, Any]) -> AbstractContextManager[Reader]:
+    voice = str(request.get("voice", "vi"))
+    words_per_minute = min(max(int(request.get("words_per_minute", 150)), SLOWEST), FASTEST)
+    if is_piper(voice):
+        return piper(voice, Path(request.get("voices", "voices")), words_per_minute)
+    if not ESPEAK.fullmatch(voice):
+        raise no_voice(voice)
+    return espeak(voice, words_per_minute, min(max(int(request.get("pitch", 50)), 0), 99))
 
 
-def _write(engine: _Engine, said: list[Piece], target: Path) -> int:
+def _write(reader: Reader, said: list[Piece], target: Path) -> int:
     frames = 0
     with target.open("wb") as file, wave.open(file, "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(2)
-        sound.setframerate(engine.sample_rate)
+        sound.setframerate(reader.sample_rate)
         for piece in said:
-            heard = engine.say(piece.text)
+            heard = reader.say(piece.text)
             if not heard:
-                raise _missing()
-            quiet = bytes(2 * round(piece.pause * engine.sample_rate))
+                raise voice_missing()
+            quiet = bytes(2 * round(piece.pause * reader.sample_rate))
             sound.writeframesraw(heard + quiet)
             frames += (len(heard) + len(quiet)) // 2
     return frames
-
-
-def _missing() -> StationError:
-    return StationError(
-        "SPEECH_MISSING",
-        _(
-            "The voice that reads text aloud is missing on this computer. "
-            "Install the program again, or record the announcement with a microphone."
-        ),
-    )
-
-
-def _no_voice(voice: str) -> StationError:
-    return StationError(
-        "SPEECH_VOICE",
-        _("There is no voice {voice}. Choose vi, vi-vn-x-central or vi-vn-x-south.").format(
-            voice=voice
-        ),
-    )

@@ -17,6 +17,7 @@ WORKER_ROLES: dict[str, str] = {
     "decode": "ccht_desktop.library.decoding:decode",
     "edit": "ccht_desktop.library.editing:edit",
     "speak": "ccht_desktop.library.speech:speak",
+    "text": "ccht_desktop.library.word_text:read_text",
 }
 KILL_SECONDS = 1.0
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)

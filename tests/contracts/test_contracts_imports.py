@@ -11,7 +11,7 @@ from tests.contracts.source_tree import ROOMS, ROOT, called, imported, modules, 
 
 PARTS: dict[str, set[str]] = {
     "foundation": {"platformdirs", "sqlite_utils", "tomlkit"},
-    "library": {"av", "espeakng_loader", "numpy", "pydub", "sqlite_utils"},
+    "library": {"av", "espeakng_loader", "numpy", "piper", "pydub", "sqlite_utils"},
     "schedule": {"dateutil", "sqlite_utils", "tomlkit"},
     "airlog": {"cryptography", "sqlite_utils"},
     "playout": {"av", "miniaudio", "numpy"},
