@@ -34,6 +34,7 @@ COMMANDS: dict[str, str] = {
     "clock": "ccht_desktop.cli.air:clock",
     "clip": "ccht_desktop.cli.clip:clip",
     "documents": "ccht_desktop.cli.describing:documents",
+    "words": "ccht_desktop.cli.speech:words",
     "schedule": "ccht_desktop.cli.schedule:schedule",
     "log": "ccht_desktop.cli.log:log",
     "report": "ccht_desktop.cli.report:report",

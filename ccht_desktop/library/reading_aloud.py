@@ -3,6 +3,7 @@
 import secrets
 import wave
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,13 +14,15 @@ from ccht_desktop.library.reading_time import in_parts
 from ccht_desktop.library.speech import check_length, checked_pieces, not_written
 from ccht_desktop.library.spoken import Piece, pieces, spoken
 from ccht_desktop.library.voices import home_of_voices, is_piper
-from ccht_desktop.library.workers import RunWorker, WorkerLimits
+from ccht_desktop.library.word_text import text_of
+from ccht_desktop.library.workers import Cancelled, RunWorker, WorkerLimits, never
 
 Progress = Callable[[int, int], object]
 _LIMITS = WorkerLimits(memory_mb=512, cpu_seconds=30, wall_seconds=120)
 _PIPER_LIMITS = WorkerLimits(memory_mb=4096, cpu_seconds=600, wall_seconds=600)
 # Whoever cancels waits for the part in hand; Piper takes far longer for one.
 _PART_SECONDS, _PIPER_PART_SECONDS = 60.0, 20.0
+_TRIAL = "listen-"
 _RATE = 22_050
 _BLOCK = 1 << 16
 
@@ -49,7 +52,7 @@ class ReadingAloud:
         words_per_minute: int,
         target: Path | None = None,
         went_on: Progress = lambda _done, _all: None,
-        cancelled: Callable[[], bool] = lambda: False,
+        cancelled: Cancelled = never,
     ) -> Reading:
         """target None is a new file among the sounds in the making; went_on(parts done, all).
 
@@ -82,7 +85,8 @@ class ReadingAloud:
                     went_on(number, len(parts))
                     if cancelled():
                         raise broken_off()
-                    self._run_worker("speak", {**asked, "pieces": _as_lists(part)}, limits)
+                    request = {**asked, "pieces": _as_lists(part)}
+                    self._run_worker("speak", request, limits, cancelled)
                     added, rate = _append(sound, one, first=number == 0)
                     frames += added
                 if cancelled():
@@ -96,6 +100,28 @@ class ReadingAloud:
         went_on(len(parts), len(parts))
         words = sum(len(piece.text.split()) for piece in said)
         return Reading(target, frames / rate, words)
+
+    def text_of(self, path: Path) -> str:
+        """The words of a .txt or .docx file; raises as the role `text` says."""
+        return text_of(path, self._run_worker)
+
+    def trial(
+        self, text: str, *, own: Mapping[str, str], voice: str, words_per_minute: int
+    ) -> Path:
+        """A short text as a WAV to listen to (48 kHz mono 16 bit); the one before it goes."""
+        for before in self._folder.scratch.glob(f"{_TRIAL}*"):
+            with suppress(OSError):
+                before.unlink()
+        raw = self._folder.scratch / f"{_TRIAL}{secrets.token_hex(4)}.raw"
+        heard = raw.with_suffix(".wav")
+        self._folder.scratch.mkdir(exist_ok=True)
+        try:
+            self.read(text, own=own, voice=voice, words_per_minute=words_per_minute, target=raw)
+            request = {"source": str(raw), "target": str(heard), "operations": []}
+            self._run_worker("edit", request, _LIMITS)
+        finally:
+            raw.unlink(missing_ok=True)
+        return heard
 
 
 def broken_off() -> StationError:

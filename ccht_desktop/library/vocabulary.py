@@ -122,6 +122,10 @@ class Vocabulary:
             )
         return self.term(term.id)
 
+    def find(self, old: str) -> OldTerm | None:
+        """The row of a wording, in any case."""
+        return next((t for t in self.terms() if _folded(t.old)[0] == _folded(old)[0]), None)
+
     def term(self, term_id: int) -> OldTerm:
         """Raises StationError NO_OLD_WORD."""
         for row in self._plan.execute(

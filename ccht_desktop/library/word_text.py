@@ -10,11 +10,13 @@ from xml.parsers import expat
 
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
+from ccht_desktop.library.workers import RunWorker, WorkerLimits
 
 LARGEST_FILE = 50 << 20
 LARGEST_TEXT_FILE = 4 << 20
 LARGEST_DOCUMENT = 64 << 20
 MOST_CHARACTERS = 60_000
+_LIMITS = WorkerLimits(memory_mb=256, cpu_seconds=20, wall_seconds=60)
 _DOCUMENT = "word/document.xml"
 _BLOCK = 1 << 16
 _WORD = (
@@ -22,6 +24,12 @@ _WORD = (
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
 )
 _OTHERWISE = "http://schemas.openxmlformats.org/markup-compatibility/2006 Fallback"
+
+
+def text_of(path: Path, run_worker: RunWorker) -> str:
+    """The words of a file, read in a limited child; raises as read_text says."""
+    answer = run_worker("text", {"path": str(path.absolute())}, _LIMITS)
+    return str(answer["text"])
 
 
 def read_text(request: dict[str, Any]) -> dict[str, Any]:

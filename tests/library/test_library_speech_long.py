@@ -17,14 +17,16 @@ from ccht_desktop.library.reading_time import in_parts, reading_seconds
 from ccht_desktop.library.speech import speak
 from ccht_desktop.library.spoken import Piece, pieces, spoken
 from ccht_desktop.library.voices import ESPEAK_NAMES, home_of_voices, voices
-from ccht_desktop.library.workers import WorkerLimits
+from ccht_desktop.library.workers import Cancelled, WorkerLimits, never
 from ccht_desktop.service.process import run_worker
 
 SAMPLES = sorted(p for p in resource("samples").glob("*.txt") if p.name != "README.txt")
 TEXT = "UBND Xã Mẫu xin thông báo: ngày 22/11, bà con đến nhà văn hóa để nghe về CCHC.\n"
 
 
-def in_process(role: str, request: dict[str, Any], limits: WorkerLimits) -> dict[str, Any]:
+def in_process(
+    role: str, request: dict[str, Any], limits: WorkerLimits, cancelled: Cancelled = never
+) -> dict[str, Any]:
     assert role == "speak"
     return speak(request)
 
@@ -100,7 +102,9 @@ def test_cancelling_leaves_nothing(folder: StationFolder) -> None:
 
 
 def test_a_part_that_fails_leaves_nothing(folder: StationFolder) -> None:
-    def second_fails(role: str, request: dict[str, Any], limits: WorkerLimits) -> dict[str, Any]:
+    def second_fails(
+        role: str, request: dict[str, Any], limits: WorkerLimits, cancelled: Cancelled = never
+    ) -> dict[str, Any]:
         if len(list(folder.scratch.iterdir())) > 1 or any(
             path.stat().st_size > 1 << 20 for path in folder.scratch.iterdir()
         ):
@@ -126,6 +130,22 @@ def test_the_longest_text_is_read_in_flat_memory(folder: StationFolder) -> None:
         tracemalloc.stop()
     assert reading.seconds > 3600 and reading.path.stat().st_size > 100 << 20
     assert peak < 24 << 20
+
+
+def test_a_trial_can_be_listened_to_and_takes_the_place_of_the_one_before(
+    folder: StationFolder,
+) -> None:
+    aloud = ReadingAloud(folder, run_worker)
+    for text in ("Xin chào bà con.", "Kính thưa bà con."):
+        heard = aloud.trial(text, own={}, voice="vi", words_per_minute=150)
+        assert list(folder.scratch.iterdir()) == [heard]
+        with wave.open(str(heard)) as sound:
+            assert (sound.getframerate(), sound.getnchannels(), sound.getsampwidth()) == (
+                48000,
+                1,
+                2,
+            )
+            assert sound.getnframes() > 40_000
 
 
 def put_voice(folder: StationFolder, name: str, config: str | None, model: bytes = b"x") -> None:
