@@ -11,6 +11,7 @@ import click
 from ccht_desktop.cli import approval
 from ccht_desktop.cli.approval import one_line
 from ccht_desktop.cli.clip_check import FAULT_NAMES, check
+from ccht_desktop.cli.clip_register import register
 from ccht_desktop.cli.context import (
     ID,
     StationContext,
@@ -21,6 +22,7 @@ from ccht_desktop.cli.context import (
     print_rows,
 )
 from ccht_desktop.cli.describing import describe
+from ccht_desktop.cli.speech import say
 from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import N_, _
@@ -53,6 +55,7 @@ def clip() -> None:
 
 
 clip.add_command(describe)
+clip.add_command(say)
 
 
 def _describing(command: Callable[..., None]) -> Callable[..., None]:
@@ -210,5 +213,5 @@ def _human(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-for _command in (*approval.COMMANDS, check):
+for _command in (*approval.COMMANDS, check, register):
     clip.add_command(_command)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from docx import Document
+from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -62,6 +63,20 @@ def new_document(title: str, author: str) -> Any:
     return document
 
 
+def lay_down(document: Any) -> None:
+    """Turns the page on its side; the binding margin stays on the left."""
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
+
+
+def next_paragraph(cell: Any) -> Any:
+    """The cell's first paragraph while it is unused, else a new one."""
+    first = cell.paragraphs[0]
+    unused = len(cell.paragraphs) == 1 and not first.runs and not first._p.pPr
+    return first if unused else cell.add_paragraph()
+
+
 def write_paragraph(paragraph: Any, text: str, look: Look) -> Any:
     """Fills a paragraph with one run."""
     run = paragraph.add_run(text)
@@ -102,8 +117,9 @@ def grid_table(
     rows: Sequence[Sequence[str]],
     text_columns: frozenset[int],
     bold_rows: frozenset[int] = frozenset(),
+    size: float = 12,
 ) -> Any:
-    """A ruled table at 12 pt; its head is repeated on every page, rows are never split."""
+    """A ruled table; its head is repeated on every page, rows are never split."""
     table = _fixed_table(document, len(rows) + 1, widths)
     table.style = "Table Grid"
     _set_cell_margins(table, 1.0)
@@ -116,7 +132,7 @@ def grid_table(
         bold = number == 0 or number - 1 in bold_rows
         for column, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
             left = number > 0 and column in text_columns
-            look = Look(12, bold=bold, align="left" if left else "center", before=2, after=2)
+            look = Look(size, bold=bold, align="left" if left else "center", before=2, after=2)
             write_paragraph(cell.paragraphs[0], text, look)
             cell.vertical_alignment = 1
     return table

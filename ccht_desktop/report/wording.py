@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from ccht_desktop.foundation.clock import local
+from ccht_desktop.report.approval_register import RegisterContent
 from ccht_desktop.report.content import ReportContent
 from ccht_desktop.report.figures import Figures, Tally
 from ccht_desktop.report.official import OfficialWords, date_line, minutes_text, number_text, plain
 
 Words = Mapping[str, Any]
+Headed = ReportContent | RegisterContent
 LOCAL_UNITS = ("xã ", "phường ", "đặc khu ", "thị trấn ")
 
 
@@ -22,7 +24,7 @@ class Paragraph:
     text: str
 
 
-def is_committee(content: ReportContent) -> bool:
+def is_committee(content: Headed) -> bool:
     """Whether a people's committee reports, not a centre or a station with a name of its own."""
     return content.station_name.lower().startswith(LOCAL_UNITS)
 
@@ -33,7 +35,7 @@ def issuer(content: ReportContent) -> str:
     return f"Ủy ban nhân dân {name[0].lower()}{name[1:]}" if is_committee(content) else name
 
 
-def issuing_lines(content: ReportContent, committee: str) -> list[str]:
+def issuing_lines(content: Headed, committee: str) -> list[str]:
     """Who reports, in the document's head, in capitals."""
     name = plain(content.station_name).upper()
     return [committee, name] if is_committee(content) else [name]
@@ -44,7 +46,7 @@ def symbol(content: ReportContent, head: Words) -> str:
     return str(head["symbol_committee" if is_committee(content) else "symbol"])
 
 
-def place_and_date(content: ReportContent) -> str:
+def place_and_date(content: Headed) -> str:
     """Mẫu, ngày 02 tháng 11 năm 2026; the place defaults to the commune's name without its kind."""
     place = plain(content.place or content.station_name)
     for unit in LOCAL_UNITS:
@@ -52,7 +54,7 @@ def place_and_date(content: ReportContent) -> str:
     return f"{place}, {date_line(content.made_on)}"
 
 
-def signing_roles(content: ReportContent, sign: Words) -> list[str]:
+def signing_roles(content: Headed, sign: Words) -> list[str]:
     """TM. ỦY BAN NHÂN DÂN, KT. CHỦ TỊCH where a deputy signs, and the role."""
     role = plain(content.signer_role).upper()
     if not is_committee(content):

@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 
 from ccht_desktop.airlog.model import Airing
 from ccht_desktop.foundation.clock import ZONE
+from ccht_desktop.library.model import Approval, Clip
+from ccht_desktop.report.approval_register import Decision, RegisterContent
 from ccht_desktop.report.content import ReportContent
 from ccht_desktop.report.figures import figures
 from ccht_desktop.report.months import Month
@@ -109,3 +111,58 @@ def sample_content(**changes: object) -> ReportContent:
         previous=figures(before, september.start, september.end),
     )
     return replace(content, **changes)  # type: ignore[arg-type]
+
+
+def sample_register(*decisions: Decision) -> RegisterContent:
+    """Of November; two decisions where none are given."""
+    return RegisterContent(
+        first=date(2026, 11, 1),
+        last=date(2026, 11, 30),
+        made_on=date(2026, 12, 1),
+        station_name="Xã Mẫu",
+        parent_body="",
+        place="",
+        signer="Nguyễn Văn Mẫu",
+        signer_role="PHÓ CHỦ TỊCH",
+        decisions=decisions or (decision(1), decision(2, verdict="changes", note="Sửa số liệu")),
+    )
+
+
+def decision(number: int, title: str = "Nộp hồ sơ trực tuyến", /, **changes: object) -> Decision:
+    """An approval of a clip on the second day of November."""
+    at = datetime(2026, 11, 2, 9, 30, tzinfo=ZONE)
+    approval = Approval(
+        id=number,
+        clip=number,
+        sha256=f"{number:064x}"[::-1],
+        by="Trần Thị Mẫu",
+        number=f"{number}/QĐ-UBND",
+        at=at,
+        valid_from=date(2026, 11, 3),
+        valid_to=date(2026, 12, 31),
+        self_approved=False,
+        withdrawn_at=None,
+        withdrawn_reason=None,
+        position="Phó Chủ tịch",
+        max_per_day=2,
+        max_total=20,
+    )
+    clip = Clip(
+        id=number,
+        sha256=approval.sha256,
+        title=title,
+        kind="CHUYEN_MUC_CCHC",
+        field="TTHC",
+        group="DVC",
+        priority=1,
+        seconds=60.0,
+        frames=2_880_000,
+        lufs=-18.0,
+        true_peak=-3.0,
+        added_at=at - timedelta(days=1),
+        source_name="zalo.mp3",
+        retired=False,
+        approval=None,
+        author="Lê Văn Mẫu",
+    )
+    return Decision(replace(approval, **changes), clip)  # type: ignore[arg-type]

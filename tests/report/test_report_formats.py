@@ -12,7 +12,7 @@ from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.report.files import replacing
 from ccht_desktop.report.formats import ALL, find, of_subject
 from ccht_desktop.report.formats.csv_log import text_cell
-from tests.report.report_samples import october, row, sample_content
+from tests.report.report_samples import october, row, sample_content, sample_register
 
 Golden = Callable[[str, bytes], None]
 
@@ -31,7 +31,8 @@ def test_every_format_writes_whole_files_and_leaves_nothing_beside(
     chosen = find(member.subject, member.id)  # type: ignore[attr-defined]
     path = tmp_path / f"ra{chosen.suffix}"
     path.write_text("cũ", "utf-8")
-    chosen.write(path, october() if chosen.subject == "log" else sample_content())
+    contents = {"log": october(), "report": sample_content(), "register": sample_register()}
+    chosen.write(path, contents[chosen.subject])
     assert path.stat().st_size > 100
     assert list(tmp_path.iterdir()) == [path]
 

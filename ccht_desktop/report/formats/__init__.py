@@ -5,12 +5,21 @@ from typing import Any
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.report.formats.csv_log import CsvLog
+from ccht_desktop.report.formats.csv_register import CsvRegister
+from ccht_desktop.report.formats.docx_register import DocxRegister
 from ccht_desktop.report.formats.docx_report import DocxReport
 from ccht_desktop.report.formats.json_log import JsonLog
 from ccht_desktop.report.formats.json_report import JsonReport
 from ccht_desktop.report.formats.port import Format, Subject
 
-ALL: tuple[Format[Any], ...] = (CsvLog(), JsonLog(), DocxReport(), JsonReport())
+ALL: tuple[Format[Any], ...] = (
+    CsvLog(),
+    JsonLog(),
+    DocxReport(),
+    JsonReport(),
+    DocxRegister(),
+    CsvRegister(),
+)
 
 
 def of_subject(subject: Subject) -> tuple[Format[Any], ...]:

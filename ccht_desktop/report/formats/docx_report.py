@@ -51,7 +51,13 @@ def _document(content: ReportContent, template: dict[str, Any], words: OfficialW
 
 
 def _write_head(document: Any, content: ReportContent, head: dict[str, Any], subject: str) -> None:
-    from ccht_desktop.report.docx_layout import Look, borderless_table, write_paragraph, write_rule
+    from ccht_desktop.report.docx_layout import (
+        Look,
+        borderless_table,
+        next_paragraph,
+        write_paragraph,
+        write_rule,
+    )
 
     left, right = borderless_table(document, _HEAD_WIDTHS)
     issuing = wording.issuing_lines(content, head["committee"])
@@ -59,15 +65,15 @@ def _write_head(document: Any, content: ReportContent, head: dict[str, Any], sub
     if content.parent_body:
         lines.insert(0, (plain(content.parent_body).upper(), Look(13, align="center")))
     for text, look in lines:
-        write_paragraph(_next(left), text, look)
-    write_rule(_next(left), 22, _HEAD_WIDTHS[0])
+        write_paragraph(next_paragraph(left), text, look)
+    write_rule(next_paragraph(left), 22, _HEAD_WIDTHS[0])
     number = str(head["number"]).format(symbol=wording.symbol(content, head))
-    write_paragraph(_next(left), number, Look(13, align="center", before=4))
-    write_paragraph(_next(right), head["state"], Look(13, bold=True, align="center"))
-    write_paragraph(_next(right), head["motto"], Look(14, bold=True, align="center"))
-    write_rule(_next(right), 66, _HEAD_WIDTHS[1])
+    write_paragraph(next_paragraph(left), number, Look(13, align="center", before=4))
+    write_paragraph(next_paragraph(right), head["state"], Look(13, bold=True, align="center"))
+    write_paragraph(next_paragraph(right), head["motto"], Look(14, bold=True, align="center"))
+    write_rule(next_paragraph(right), 66, _HEAD_WIDTHS[1])
     place = wording.place_and_date(content)
-    write_paragraph(_next(right), place, Look(14, italic=True, align="center", before=6))
+    write_paragraph(next_paragraph(right), place, Look(14, italic=True, align="center", before=6))
     kind = Look(14, bold=True, align="center", before=18)
     write_paragraph(document.add_paragraph(), head["kind"], kind)
     write_paragraph(document.add_paragraph(), subject, Look(14, bold=True, align="center"))
@@ -90,18 +96,23 @@ def _write_body(
 
 
 def _write_signature(document: Any, content: ReportContent, sign: dict[str, Any]) -> None:
-    from ccht_desktop.report.docx_layout import Look, borderless_table, write_paragraph
+    from ccht_desktop.report.docx_layout import (
+        Look,
+        borderless_table,
+        next_paragraph,
+        write_paragraph,
+    )
 
     write_paragraph(document.add_paragraph(), "", Look(6, keep=True))
     left, right = borderless_table(document, _SIGN_WIDTHS)
-    write_paragraph(_next(left), sign["recipients"], Look(12, bold=True, italic=True))
+    write_paragraph(next_paragraph(left), sign["recipients"], Look(12, bold=True, italic=True))
     for name in filter(None, [plain(content.receiving_level)]):
-        write_paragraph(_next(left), sign["recipient"].format(name=name), Look(11))
-    write_paragraph(_next(left), sign["archive"], Look(11))
+        write_paragraph(next_paragraph(left), sign["recipient"].format(name=name), Look(11))
+    write_paragraph(next_paragraph(left), sign["archive"], Look(11))
     name_look = Look(14, bold=True, align="center", before=70)
     for line in wording.signing_roles(content, sign):
-        write_paragraph(_next(right), line, Look(14, bold=True, align="center", keep=True))
-    write_paragraph(_next(right), plain(content.signer), name_look)
+        write_paragraph(next_paragraph(right), line, Look(14, bold=True, align="center", keep=True))
+    write_paragraph(next_paragraph(right), plain(content.signer), name_look)
 
 
 def _write_annex(
@@ -144,10 +155,3 @@ def _write_annex(
     for rule in template["rules"]:
         text = str(rule).format(share=share)
         write_paragraph(document.add_paragraph(), text, Look(12, align="justify", after=2))
-
-
-def _next(cell: Any) -> Any:
-    """The cell's first paragraph while it is unused, else a new one."""
-    first = cell.paragraphs[0]
-    unused = len(cell.paragraphs) == 1 and not first.runs
-    return first if unused else cell.add_paragraph()
