@@ -38,12 +38,14 @@ from ccht_desktop.library.decisions import Decisions
 from ccht_desktop.library.documents import Documents
 from ccht_desktop.library.intake import Intake
 from ccht_desktop.library.model import Clip
+from ccht_desktop.library.originals import Originals
 from ccht_desktop.library.reading_aloud import ReadingAloud
 from ccht_desktop.library.said_as import Sayings
 from ccht_desktop.library.search import ClipSearch
+from ccht_desktop.library.sounds import Sounds
 from ccht_desktop.library.store import Library
 from ccht_desktop.library.vocabulary import Vocabulary
-from ccht_desktop.library.workers import RunWorker, WorkerLimits
+from ccht_desktop.library.workers import Cancelled, RunWorker, WorkerLimits, never
 from ccht_desktop.library.workshop import Workshop
 from ccht_desktop.schedule.book import ScheduleBook
 from ccht_desktop.schedule.model import PlannedSession, Walls
@@ -89,7 +91,9 @@ class Station:
         self.decisions = Decisions(plan, self.library, lambda: self.settings.flag("approval.self"))
         self.search = ClipSearch(plan)
         self.documents = Documents(plan)
-        self.intake = Intake(self.library, self.folder, self._run_worker)
+        self.sounds = Sounds(plan)
+        self.originals = Originals(self.folder, self.clock, self._keep_original_days)
+        self.intake = Intake(self.library, self.sounds, self.originals, self._run_worker)
         self.workshop = Workshop(self.library, self.folder, self._run_worker)
         self.vocabulary = Vocabulary(plan)
         self.sayings = Sayings(plan)
@@ -216,6 +220,9 @@ class Station:
 
     def reload_settings(self) -> None:
         self.settings = settings_file.read(self.folder.settings)
+
+    def _keep_original_days(self) -> int:
+        return self.settings.whole("library.keep_original_days")
 
     def walls(self) -> Walls:
         return walls_of(self.settings)
@@ -346,5 +353,7 @@ def _write_secret(path: Path) -> None:
     path.write_text(secrets.token_hex(32), "ascii")
 
 
-def _no_worker(role: str, request: dict[str, Any], limits: WorkerLimits) -> dict[str, Any]:
+def _no_worker(
+    role: str, request: dict[str, Any], limits: WorkerLimits, cancelled: Cancelled = never
+) -> dict[str, Any]:
     raise StationError("WORKER_FAILED", _("This part of the program starts no workers."))

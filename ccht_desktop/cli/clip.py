@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from ccht_desktop.cli import approval
+from ccht_desktop.cli.adding import Wanted, audio_files, take_in
 from ccht_desktop.cli.approval import one_line
 from ccht_desktop.cli.clip_check import FAULT_NAMES, check
 from ccht_desktop.cli.clip_register import register
@@ -35,7 +36,8 @@ from ccht_desktop.library.codes import (
     ItemKind,
     ReformField,
 )
-from ccht_desktop.library.model import Approval, Clip
+from ccht_desktop.library.describing import checked_title
+from ccht_desktop.library.model import Approval, Description
 
 _STATE_NAMES = {
     "draft": N_("not approved"),
@@ -77,6 +79,7 @@ def _describing(command: Callable[..., None]) -> Callable[..., None]:
 @clip.command("add", help=_("Take files into the library; they air only once approved."))
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @_describing
+@click.option("--anyway", is_flag=True, help=_("Take damaged files too."))
 @json_option
 @pass_station
 @plain_errors
@@ -88,29 +91,29 @@ def add(
     group: str | None,
     kind: str,
     priority: int,
+    anyway: bool,
     as_json: bool,
 ) -> None:
-    if title is not None and len(files) > 1:
+    meant = audio_files(files)
+    if title is not None and len(meant) > 1:
         raise click.BadParameter(_("--title goes with one file only."), param_hint="--title")
     station = context.open()
-    added: list[Clip] = []
-    for file in files:
-        try:
-            new = station.intake.add(
-                file, title=title, kind=kind, field=field, group=group, priority=priority
-            )
-        except StationError as error:
-            click.echo(f"{file.name}: {error.text} [{error.code}]", err=True)
-            continue
-        added.append(new)
-        if not as_json:
-            click.echo(one_line(new))
+    said = Description(title=title or "", kind=kind, field=field, group=group, priority=priority)
+    if title is not None:
+        checked_title(title)
+    added = take_in(
+        station,
+        meant,
+        Wanted(said, anyway),
+        lambda line: click.echo(line, err=as_json),
+        lambda new: None if as_json else click.echo(one_line(new)),
+    )
     if added:
         context.plan_changed()
     if as_json:
         today = local(station.clock.now()).date()
         print_rows([new.listing(today) for new in added], (), True)
-    if len(added) < len(files):
+    if len(added) < len(meant):
         raise SystemExit(1)
 
 

@@ -44,6 +44,8 @@ class Finding:
     def text(self) -> str:
         """The sentence a person reads; times as 12,5 and 1:02."""
         start, seconds = self.start or 0.0, self.seconds or 0.0
+        if self.code == "CUT_SHORT" and self.seconds is None:
+            return _("It is cut short. Ask the sender to send it again.")
         return _(_SENTENCES[self.code]).format(
             start=f"{int(start) // 60}:{int(start) % 60:02d}",
             seconds=f"{seconds:.1f}".replace(".", ","),
@@ -68,7 +70,7 @@ class Examined:
 
     copy and canonical lie in the station's folder until then. lufs and true_peak (dBTP) are None
     for silence. peaks: as peaks.py says; fingerprint: as fingerprint.py says. known: the clip that
-    holds the very same canonical bytes.
+    holds the very same canonical bytes. original: hex SHA-256 of the file as it came.
     """
 
     source_name: str
@@ -83,6 +85,7 @@ class Examined:
     fingerprint: bytes
     known: Clip | None
     alike: tuple[Alike, ...]
+    original: str = ""
 
     @property
     def grave(self) -> bool:

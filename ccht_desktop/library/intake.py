@@ -1,10 +1,11 @@
 """Taking a file from outside into the library: all of it, or nothing is left behind."""
 
+import base64
 import errno
+import hashlib
 import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from ccht_desktop.foundation.disk import Probe, check_import_room, free_bytes
@@ -13,32 +14,89 @@ from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.decoding import Decoded
 from ccht_desktop.library.describing import checked, title_from
+from ccht_desktop.library.examined import Alike, Examined, Finding
 from ccht_desktop.library.integrity import file_matches, sha256_of
 from ccht_desktop.library.model import Clip, Description
-from ccht_desktop.library.refusals import MAX_BYTES, MAX_SECONDS, refusal
+from ccht_desktop.library.originals import Originals
+from ccht_desktop.library.refusals import MAX_BYTES, MAX_SECONDS, damage, refusal
+from ccht_desktop.library.sounds import Sounds
 from ccht_desktop.library.store import Library, duplicate
-from ccht_desktop.library.workers import RunWorker, WorkerLimits
+from ccht_desktop.library.workers import (
+    Cancelled,
+    RunWorker,
+    WorkerLimits,
+    cancelled_by_a_person,
+    never,
+)
 
-LIMITS = WorkerLimits(memory_mb=1024, cpu_seconds=120, wall_seconds=300.0)
+LIMITS = WorkerLimits(memory_mb=512, cpu_seconds=120, wall_seconds=300.0)
 _BLOCK = 1 << 20
 _STALE_SECONDS = 86400
 _MARGIN = 5
 
 
 class Intake:
-    """Copies, checks and decodes one file at a time."""
+    """Copies, checks, decodes and measures one file at a time; a person decides what becomes of it.
+
+    What examine() returns is handed to accept() or discard().
+    """
 
     def __init__(
         self,
         library: Library,
-        folder: StationFolder,
+        sounds: Sounds,
+        originals: Originals,
         run_worker: RunWorker,
         probe: Probe = free_bytes,
     ) -> None:
         self._library = library
-        self._folder = folder
+        self._folder: StationFolder = library.folder
+        self._sounds = sounds
+        self._originals = originals
         self._run_worker = run_worker
         self._probe = probe
+
+    def examine(self, path: Path, cancelled: Cancelled = never) -> Examined:
+        """Takes a copy and finds out all about it; nothing is in the library yet.
+
+        Raises StationError as refusals.py and RunWorker say, DISK_LOW, or CANCELLED; then nothing
+        is left behind.
+        """
+        self._originals.make_room()
+        check_import_room(self._folder, self._probe)
+        copy, canonical = self._parts()
+        try:
+            original = _copy_in(path, copy, cancelled)
+            return self._measured(path.name, copy, canonical, original, cancelled)
+        except BaseException:
+            _remove(copy, canonical)
+            raise
+
+    def accept(self, examined: Examined, description: Description, *, anyway: bool = False) -> Clip:
+        """The new draft clip. A known clip whose audio was lost gets it back and is returned;
+        one that was retired comes back, described anew, as a draft.
+
+        anyway: although something grave was found. Raises StationError CLIP_DAMAGED,
+        CLIP_NOT_KEPT, or as Library.add; the examined file then still waits.
+        """
+        said = checked(description)
+        if examined.grave and not anyway:
+            raise damage(examined.findings)
+        clip = self._take_in(examined, said)
+        kept = self._originals.keep(examined.copy, examined.original, examined.source_name)
+        self._sounds.keep(
+            clip.id,
+            examined.peaks,
+            examined.fingerprint,
+            examined.findings,
+            examined.original if kept else None,
+        )
+        self.discard(examined)
+        return clip
+
+    def discard(self, examined: Examined) -> None:
+        """Removes what examine() left in the station's folder."""
+        _remove(examined.copy, examined.canonical)
 
     def add(
         self,
@@ -50,12 +108,7 @@ class Intake:
         group: str | None = None,
         priority: int = 1,
     ) -> Clip:
-        """The new draft clip. A known clip whose audio was lost gets it back and is returned;
-        one that was retired comes back, described anew, as a draft.
-
-        Raises StationError as refusals.py, Library.add and RunWorker say, or DISK_LOW.
-        """
-        check_import_room(self._folder, self._probe)
+        """examine() and accept() in one. Raises StationError as both do."""
         said = checked(
             Description(
                 title=title_from(path.name) or _("Untitled") if title is None else title,
@@ -65,42 +118,63 @@ class Intake:
                 priority=priority,
             )
         )
-        with self._parts() as (copy, canonical):
-            _copy_in(path, copy)
-            decoded = self._decode(copy, canonical)
-            known = self._library.by_hash(decoded.sha256)
-            if known and known.retired:
-                _keep(canonical, self._folder.audio(decoded.sha256))
-                return self._library.describe_anew(known.id, said)
-            if known and file_matches(self._folder.audio(decoded.sha256), decoded.sha256):
-                raise duplicate(known)
-            kept = _keep(canonical, self._folder.audio(decoded.sha256))
-            if known:
-                self._library.note_fault(known.sha256, None)
-                return self._library.clip(known.id)
-            try:
-                return self._library.add(decoded, said, path.name)
-            except BaseException as error:
-                if not (isinstance(error, StationError) and error.code == "DUPLICATE_CLIP"):
-                    _forget(kept)
-                raise
+        examined = self.examine(path)
+        try:
+            return self.accept(examined, said)
+        finally:
+            self.discard(examined)
 
-    def _decode(self, copy: Path, canonical: Path) -> Decoded:
+    def _measured(
+        self, name: str, copy: Path, canonical: Path, original: str, cancelled: Cancelled
+    ) -> Examined:
         answer = self._run_worker(
             "decode",
             {"source": str(copy), "target": str(canonical), "max_seconds": MAX_SECONDS + _MARGIN},
             LIMITS,
+            cancelled,
         )
-        return Decoded(
-            sha256=sha256_of(canonical),
-            frames=int(answer["frames"]),
+        sha256, frames = sha256_of(canonical), int(answer["frames"])
+        fingerprint = base64.b64decode(answer["fingerprint"])
+        known = self._library.by_hash(sha256)
+        alike = self._sounds.alike(fingerprint, frames, sha256)
+        return Examined(
+            source_name=name,
+            copy=copy,
+            canonical=canonical,
+            sha256=sha256,
+            frames=frames,
             lufs=answer["lufs"],
             true_peak=answer["true_peak"],
+            findings=tuple(Finding(**finding) for finding in answer["findings"]),
+            peaks=base64.b64decode(answer["peaks"]),
+            fingerprint=fingerprint,
+            known=known,
+            alike=tuple(Alike(self._library.clip(clip), share) for clip, share in alike),
+            original=original,
         )
 
-    @contextmanager
-    def _parts(self) -> Iterator[tuple[Path, Path]]:
-        """Two names nobody else uses, gone afterwards; also those a power cut left long ago."""
+    def _take_in(self, examined: Examined, said: Description) -> Clip:
+        home = self._folder.audio(examined.sha256)
+        known = self._library.by_hash(examined.sha256)
+        if known and not known.retired and file_matches(home, examined.sha256):
+            raise duplicate(known)
+        _keep(examined.canonical, home)
+        if known:
+            self._library.note_fault(known.sha256, None)
+            if known.retired:
+                return self._library.describe_anew(known.id, said)
+            return self._library.clip(known.id)
+        decoded = Decoded(examined.sha256, examined.frames, examined.lufs, examined.true_peak)
+        try:
+            return self._library.add(decoded, said, examined.source_name)
+        except BaseException as error:
+            if not (isinstance(error, StationError) and error.code == "DUPLICATE_CLIP"):
+                home.replace(examined.canonical)
+                _forget_folder(home.parent)
+            raise
+
+    def _parts(self) -> tuple[Path, Path]:
+        """Two names nobody else uses; what a power cut left long ago goes."""
         media = self._folder.media
         media.mkdir(parents=True, exist_ok=True)
         oldest = self._library.clock.now().timestamp() - _STALE_SECONDS
@@ -109,16 +183,18 @@ class Intake:
                 if left.stat().st_mtime < oldest:
                     left.unlink()
         name = secrets.token_hex(16)
-        copy, canonical = media / f"{name}.source.part", media / f"{name}.flac.part"
-        try:
-            yield copy, canonical
-        finally:
-            copy.unlink(missing_ok=True)
-            canonical.unlink(missing_ok=True)
+        return media / f"{name}.source.part", media / f"{name}.flac.part"
 
 
-def _copy_in(path: Path, copy: Path) -> None:
-    copied = 0
+def _remove(*parts: Path) -> None:
+    for part in parts:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _copy_in(path: Path, copy: Path, cancelled: Cancelled) -> str:
+    """The hash of what was copied."""
+    copied, digest = 0, hashlib.sha256()
     try:
         if not path.is_file():
             raise refusal("CLIP_MISSING")
@@ -134,15 +210,19 @@ def _copy_in(path: Path, copy: Path) -> None:
                     copied += len(block)
                     if copied > MAX_BYTES:
                         raise refusal("CLIP_TOO_BIG")
+                    if cancelled():
+                        raise cancelled_by_a_person()
+                    digest.update(block)
                     target.write(block)
         except OSError as error:
             full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)
             raise refusal("CLIP_NOT_KEPT" if full else "CLIP_MISSING") from error
     if not copied:
         raise refusal("CLIP_EMPTY")
+    return digest.hexdigest()
 
 
-def _keep(canonical: Path, home: Path) -> Path:
+def _keep(canonical: Path, home: Path) -> None:
     """Under its final name, and on the disk for good, before any row speaks of it."""
     try:
         home.parent.mkdir(exist_ok=True)
@@ -156,10 +236,8 @@ def _keep(canonical: Path, home: Path) -> Path:
                 os.close(opened)
     except OSError as error:
         raise refusal("CLIP_NOT_KEPT") from error
-    return home
 
 
-def _forget(kept: Path) -> None:
-    kept.unlink(missing_ok=True)
-    if not any(kept.parent.iterdir()):
-        kept.parent.rmdir()
+def _forget_folder(folder: Path) -> None:
+    if not any(folder.iterdir()):
+        folder.rmdir()

@@ -29,14 +29,16 @@ class LoudnessMeter:
     def push(self, frame: "AudioFrame | None") -> None:
         """The next frame; None at the end."""
         self._graph.push(frame)
+        newest = None
         while True:
             try:
-                measured = self._graph.pull().metadata
+                newest = self._graph.pull()
             except (BlockingIOError, EOFError):
-                return
-            if "lavfi.r128.I" in measured:
-                self._integrated = float(measured["lavfi.r128.I"])
-                self._peak = float(measured["lavfi.r128.true_peak"])
+                break
+        # Each frame tells of all before it.
+        if newest is not None and "lavfi.r128.I" in (measured := newest.metadata):
+            self._integrated = float(measured["lavfi.r128.I"])
+            self._peak = float(measured["lavfi.r128.true_peak"])
 
     @property
     def lufs(self) -> float | None:

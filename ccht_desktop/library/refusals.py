@@ -1,7 +1,10 @@
 """Why a file is not taken into the library, one sentence for each reason."""
 
+from collections.abc import Iterable
+
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import N_, _
+from ccht_desktop.library.examined import Finding
 
 MIN_SECONDS = 1
 MAX_SECONDS = 3600
@@ -32,12 +35,18 @@ def refusal(code: str) -> StationError:
     return StationError(code, _(_SENTENCES[code]))
 
 
-def cut_short(declared: float, decoded: float) -> StationError:
-    """CLIP_DAMAGED, with both lengths in seconds."""
-    return StationError(
-        "CLIP_DAMAGED",
-        _(
-            "The file is damaged or incomplete: it should last {declared} s, "
-            "but {decoded} s can be played. Ask the sender to send it again."
-        ).format(declared=f"{declared:.1f}", decoded=f"{decoded:.1f}"),
-    )
+def damage(findings: Iterable[Finding]) -> StationError:
+    """CLIP_DAMAGED of grave findings; with both lengths in seconds where they are known."""
+    for finding in findings:
+        if finding.code == "CUT_SHORT" and finding.start is not None and finding.seconds:
+            return StationError(
+                "CLIP_DAMAGED",
+                _(
+                    "The file is damaged or incomplete: it should last {declared} s, "
+                    "but {decoded} s can be played. Ask the sender to send it again."
+                ).format(
+                    declared=f"{finding.start + finding.seconds:.1f}",
+                    decoded=f"{finding.start:.1f}",
+                ),
+            )
+    return refusal("CLIP_DAMAGED")

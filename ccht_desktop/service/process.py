@@ -5,13 +5,14 @@ import json
 import os
 import subprocess
 import sys
+import time
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.library.workers import WorkerLimits
+from ccht_desktop.library.workers import Cancelled, WorkerLimits, cancelled_by_a_person, never
 
 WORKER_ROLES: dict[str, str] = {
     "decode": "ccht_desktop.library.decoding:decode",
@@ -20,6 +21,7 @@ WORKER_ROLES: dict[str, str] = {
     "text": "ccht_desktop.library.word_text:read_text",
 }
 KILL_SECONDS = 1.0
+ASK_SECONDS = 0.1
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
@@ -36,25 +38,30 @@ def _frozen_program(own: Path) -> Path:
     return console if console.is_file() else own
 
 
-def run_worker(role: str, request: dict[str, Any], limits: WorkerLimits) -> dict[str, Any]:
+def run_worker(
+    role: str, request: dict[str, Any], limits: WorkerLimits, cancelled: Cancelled = never
+) -> dict[str, Any]:
     """Runs one role in a limited child; see library.workers.RunWorker for the errors."""
     order = {"request": request, "memory_mb": limits.memory_mb, "cpu_seconds": limits.cpu_seconds}
+    with subprocess.Popen(
+        command("--role", role),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        creationflags=_NO_WINDOW,
+        # One buffer for each processor of a large machine would break the limit of memory.
+        env={**_environment(), "OPENBLAS_NUM_THREADS": "1"},
+    ) as child:
+        try:
+            stdout = _attended(child, json.dumps(order).encode(), limits.wall_seconds, cancelled)
+        except BaseException:
+            child.kill()
+            child.communicate()
+            raise
     try:
-        done = subprocess.run(
-            command("--role", role),
-            input=json.dumps(order).encode(),
-            capture_output=True,
-            timeout=limits.wall_seconds,
-            check=False,
-            creationflags=_NO_WINDOW,
-            env=_environment(),
-        )
-    except subprocess.TimeoutExpired:
-        raise _limit_reached() from None
-    try:
-        answer: dict[str, Any] = json.loads(done.stdout.decode().rsplit("\n", 1)[-1])
+        answer: dict[str, Any] = json.loads(stdout.decode().rsplit("\n", 1)[-1])
     except (ValueError, UnicodeDecodeError):
-        if done.returncode in (-9, -24, 137, 152):
+        if child.returncode in (-9, -24, 137, 152):
             raise _limit_reached() from None
         raise StationError(
             "WORKER_FAILED", _("The work on this file broke off; nothing was kept.")
@@ -63,6 +70,23 @@ def run_worker(role: str, request: dict[str, Any], limits: WorkerLimits) -> dict
         raise StationError(str(answer["error"]), str(answer["text"]))
     result: dict[str, Any] = answer["result"]
     return result
+
+
+def _attended(
+    child: "subprocess.Popen[bytes]", order: bytes, seconds: float, cancelled: Cancelled
+) -> bytes:
+    """What the child said; raises StationError CANCELLED or WORKER_LIMIT while it still runs."""
+    ends = time.monotonic() + seconds
+    say: bytes | None = order
+    while True:
+        try:
+            return child.communicate(say, timeout=ASK_SECONDS)[0]
+        except subprocess.TimeoutExpired:
+            if cancelled():
+                raise cancelled_by_a_person() from None
+            if time.monotonic() > ends:
+                raise _limit_reached() from None
+            say = None
 
 
 def serve_worker(role: str) -> int:

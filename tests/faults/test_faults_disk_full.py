@@ -266,7 +266,9 @@ def test_ordinary_airings_stay_silent_while_the_log_cannot_be_written(
 def test_no_clip_comes_in_on_a_nearly_full_disk(station: Station, tmp_path: Path) -> None:
     wav = noise(tmp_path / "moi.wav", 2.0, 7)
     before = sorted(station.folder.media.rglob("*"))
-    low = Intake(station.library, station.folder, run_worker, lambda _folder: 199 * MB)
+    low = Intake(
+        station.library, station.sounds, station.originals, run_worker, lambda _folder: 199 * MB
+    )
     with pytest.raises(StationError, match="199 MB") as caught:
         low.add(wav, field="CV", group="DVC")
     assert caught.value.code == "DISK_LOW"

@@ -13,8 +13,12 @@ from ccht_desktop.foundation.clock import Clock
 from ccht_desktop.foundation.database import Schema, open_writer
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.library.decoding import Decoded
+from ccht_desktop.library.intake import Intake
 from ccht_desktop.library.model import Clip, Description
+from ccht_desktop.library.originals import Originals
+from ccht_desktop.library.sounds import Sounds
 from ccht_desktop.library.store import Library
+from ccht_desktop.library.workers import RunWorker
 
 SCHEMA = Schema(1, "delete", ("ccht_desktop.library.migrations",))
 CONTAINERS: dict[str, tuple[str, str, int]] = {
@@ -73,6 +77,16 @@ def opened_library(root: Path, clock: Clock) -> Iterator[Library]:
         yield Library(plan, folder, clock)
     finally:
         plan.close()
+
+
+def intake_of(library: Library, worker: RunWorker, days: int = 30, free: int = 1 << 40) -> Intake:
+    """An intake into the library, on a disk with so much room."""
+
+    def probe(_folder: Path) -> int:
+        return free
+
+    originals = Originals(library.folder, library.clock, lambda: days, probe)
+    return Intake(library, Sounds(library._plan), originals, worker, probe)
 
 
 def put_clip(

@@ -12,6 +12,8 @@ import pytest
 
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.library.decoding import decode
+from ccht_desktop.library.examined import GRAVE, Finding
+from ccht_desktop.library.refusals import damage
 from tests.library.library_sounds import CONTAINERS, tone, write_sound
 
 Spoil = Callable[[bytes], bytes]
@@ -26,6 +28,16 @@ def refused(source: Path, max_seconds: float = 3605) -> str:
     with pytest.raises(StationError) as caught:
         decoded(source, max_seconds)
     return caught.value.code
+
+
+def damage_of(source: Path) -> str:
+    """What intake finds gravely wrong with a file, or the code with which it is refused."""
+    try:
+        answer = decoded(source)
+    except StationError as error:
+        return error.code
+    found = {finding["code"] for finding in answer["findings"]} & GRAVE
+    return "CLIP_DAMAGED" if found else "fine"
 
 
 def wav(
@@ -155,21 +167,20 @@ def rotten(content: bytes) -> bytes:
 def test_a_file_cut_on_its_way_here_is_damaged(tmp_path: Path, suffix: str, spoil: Spoil) -> None:
     whole = write_sound(tmp_path / f"whole.{suffix}", 20).read_bytes()
     (tmp_path / f"cut.{suffix}").write_bytes(spoil(whole))
-    assert refused(tmp_path / f"cut.{suffix}") == "CLIP_DAMAGED"
+    assert damage_of(tmp_path / f"cut.{suffix}") == "CLIP_DAMAGED"
 
 
 @pytest.mark.parametrize("suffix", ["mp3", "m4a", "ogg", "opus", "flac", "wma"])
 def test_a_file_that_lost_sound_in_its_middle_is_damaged(tmp_path: Path, suffix: str) -> None:
     whole = write_sound(tmp_path / f"whole.{suffix}", 20).read_bytes()
     (tmp_path / f"rotten.{suffix}").write_bytes(rotten(whole))
-    assert refused(tmp_path / f"rotten.{suffix}") == "CLIP_DAMAGED"
+    assert damage_of(tmp_path / f"rotten.{suffix}") == "CLIP_DAMAGED"
 
 
 @pytest.mark.parametrize(
     ("content", "code"),
     [
         pytest.param(wav(SPEECH, says=100), "CLIP_DAMAGED", id="says less than it holds"),
-        pytest.param(wav(SPEECH, says=10 * len(SPEECH)), "CLIP_DAMAGED", id="says more"),
         pytest.param(wav(SPEECH, channels=0), "CLIP_DAMAGED", id="no channels"),
         pytest.param(wav(SPEECH, channels=60000), "CLIP_DAMAGED", id="too many channels"),
         pytest.param(wav(SPEECH, rate=4_000_000_000), "CLIP_DAMAGED", id="rate of 4 GHz"),
@@ -184,6 +195,13 @@ def test_a_file_that_lost_sound_in_its_middle_is_damaged(tmp_path: Path, suffix:
 def test_a_wav_file_is_held_to_its_word(tmp_path: Path, content: bytes, code: str) -> None:
     (tmp_path / "sound.wav").write_bytes(content)
     assert refused(tmp_path / "sound.wav") == code
+
+
+def test_a_file_that_promises_more_than_it_holds_is_told_with_both_lengths(tmp_path: Path) -> None:
+    (tmp_path / "sound.wav").write_bytes(wav(SPEECH, says=10 * len(SPEECH)))
+    found = [Finding(**each) for each in decoded(tmp_path / "sound.wav")["findings"]]
+    assert found == [Finding("CUT_SHORT", 3.0, 27.0)]
+    assert {"30.0", "3.0"} <= set(damage(found).text.split())
 
 
 @pytest.mark.parametrize("says", [0, 0xFFFFFFFF, 0x7FFFFFFF, 0x7FFFF000])
@@ -226,7 +244,18 @@ def test_hours_in_a_small_file_are_stopped_at_the_limit(tmp_path: Path) -> None:
     write_hours(endless, 2)
     assert endless.stat().st_size < 5_000_000
     assert refused(endless, max_seconds=60) == "CLIP_TOO_LONG"
+    assert not (tmp_path / "out.flac.part").exists(), "its own word is enough"
+    endless.write_bytes(without_length(endless.read_bytes()))
+    assert refused(endless, max_seconds=60) == "CLIP_TOO_LONG"
     assert (tmp_path / "out.flac.part").stat().st_size < 6_000_000
+
+
+def without_length(flac: bytes) -> bytes:
+    """The same FLAC file saying that it does not know how long it is."""
+    head = bytearray(flac[:26])
+    head[21] &= 0xF0
+    head[22:26] = bytes(4)
+    return bytes(head) + flac[26:]
 
 
 def write_hours(path: Path, hours: float) -> None:

@@ -13,17 +13,18 @@ from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.library.decisions import Decisions
 from ccht_desktop.library.decoding import decode
-from ccht_desktop.library.intake import Intake
 from ccht_desktop.library.integrity import file_matches
 from ccht_desktop.library.model import Clip
 from ccht_desktop.library.refusals import MAX_BYTES
 from ccht_desktop.library.store import Library
-from ccht_desktop.library.workers import RunWorker, WorkerLimits
+from ccht_desktop.library.workers import Cancelled, RunWorker, WorkerLimits, never
 from ccht_desktop.service.process import run_worker
-from tests.library.library_sounds import opened_library, write_sound
+from tests.library.library_sounds import intake_of, opened_library, write_sound
 
 
-def in_this_process(role: str, request: dict[str, Any], limits: WorkerLimits) -> dict[str, Any]:
+def in_this_process(
+    role: str, request: dict[str, Any], limits: WorkerLimits, cancelled: Cancelled = never
+) -> dict[str, Any]:
     assert role == "decode"
     return decode(request)
 
@@ -37,8 +38,7 @@ def library(tmp_path: Path, clock: FakeClock) -> Iterator[Library]:
 def take(
     library: Library, path: Path, worker: RunWorker = in_this_process, title: str | None = None
 ) -> Clip:
-    intake = Intake(library, library.folder, worker)
-    return intake.add(path, title=title, field="TTHC", group="DVC")
+    return intake_of(library, worker).add(path, title=title, field="TTHC", group="DVC")
 
 
 def refused(library: Library, path: Path, worker: RunWorker = in_this_process) -> str:
@@ -161,7 +161,9 @@ def test_more_than_200_megabytes_are_refused_before_they_are_copied(
 
 
 def test_a_worker_that_breaks_off_leaves_nothing(library: Library, tmp_path: Path) -> None:
-    def broken(role: str, request: dict[str, Any], limits: WorkerLimits) -> dict[str, Any]:
+    def broken(
+        role: str, request: dict[str, Any], limits: WorkerLimits, cancelled: Cancelled = never
+    ) -> dict[str, Any]:
         decode(request)
         raise StationError("WORKER_FAILED", "broke off")
 
@@ -169,7 +171,9 @@ def test_a_worker_that_breaks_off_leaves_nothing(library: Library, tmp_path: Pat
 
 
 def test_a_worker_without_enough_memory_leaves_nothing(library: Library, tmp_path: Path) -> None:
-    def poor(role: str, request: dict[str, Any], limits: WorkerLimits) -> dict[str, Any]:
+    def poor(
+        role: str, request: dict[str, Any], limits: WorkerLimits, cancelled: Cancelled = never
+    ) -> dict[str, Any]:
         return run_worker(role, request, WorkerLimits(60, 60, 60.0))
 
     code = refused(library, write_sound(tmp_path / "a.wav", 2), poor)
@@ -188,12 +192,13 @@ def test_a_row_that_cannot_be_written_takes_its_audio_with_it(
 
 
 def test_a_wrong_description_is_told_before_any_work(library: Library, tmp_path: Path) -> None:
-    def never(role: str, request: dict[str, Any], limits: WorkerLimits) -> dict[str, Any]:
+    def idle(
+        role: str, request: dict[str, Any], limits: WorkerLimits, cancelled: Cancelled = never
+    ) -> dict[str, Any]:
         raise AssertionError("a worker was started")
 
-    intake = Intake(library, library.folder, never)
     with pytest.raises(StationError) as caught:
-        intake.add(write_sound(tmp_path / "a.wav", 2), field=None, group="DVC")
+        intake_of(library, idle).add(write_sound(tmp_path / "a.wav", 2), field=None, group="DVC")
     assert caught.value.code == "FIELD_REQUIRED"
 
 

@@ -1,0 +1,72 @@
+"""What was found out about each clip's sound when it came in, kept in plan.db."""
+
+import json
+import sqlite3
+from dataclasses import asdict
+from typing import Any
+
+from ccht_desktop.library.conversion import RATE
+from ccht_desktop.library.examined import Finding
+from ccht_desktop.library.fingerprint import share_alike
+
+LEAST_SHARE = 0.8
+_APART_SECONDS, _APART_SHARE = 3, 0.03
+_ALIKE_LENGTH = (
+    "SELECT id, fingerprint FROM clip JOIN clip_sound ON clip = id"
+    " WHERE frames BETWEEN ? AND ? AND retired_at IS NULL AND sha256 <> ?"
+)
+
+
+class Sounds:
+    """Peaks, fingerprints and findings by clip; a clip of an earlier program has none."""
+
+    def __init__(self, plan: sqlite3.Connection) -> None:
+        self._plan = plan
+
+    def keep(
+        self,
+        clip_id: int,
+        peaks: bytes,
+        fingerprint: bytes,
+        findings: tuple[Finding, ...],
+        original: str | None,
+    ) -> None:
+        """original: hex SHA-256 of the file as it came, if that is kept."""
+        told = {"findings": [asdict(finding) for finding in findings], "original": original}
+        self._plan.execute(
+            "INSERT OR REPLACE INTO clip_sound(clip, peaks, fingerprint, findings)"
+            " VALUES(?, ?, ?, ?)",
+            (clip_id, peaks, fingerprint, json.dumps(told)),
+        )
+
+    def peaks(self, clip_id: int) -> bytes | None:
+        """As peaks.py says."""
+        row = self._plan.execute("SELECT peaks FROM clip_sound WHERE clip = ?", (clip_id,))
+        found = row.fetchone()
+        return bytes(found[0]) if found else None
+
+    def findings(self, clip_id: int) -> tuple[Finding, ...]:
+        """What was wrong with the file when it was taken in."""
+        told = self._told(clip_id).get("findings", [])
+        return tuple(Finding(**finding) for finding in told)
+
+    def original(self, clip_id: int) -> str | None:
+        """Hex SHA-256 of the file as it came; Originals.find() says whether it is still there."""
+        return self._told(clip_id).get("original")
+
+    def alike(self, fingerprint: bytes, frames: int, but: str) -> list[tuple[int, float]]:
+        """Ids of the clips in use that sound the same, with the share that agrees; best first.
+
+        but: the hash of the sound itself.
+        """
+        apart = _APART_SECONDS * RATE + round(_APART_SHARE * frames)
+        rows = self._plan.execute(_ALIKE_LENGTH, (frames - apart, frames + apart, but))
+        shares = [(int(row[0]), share_alike(fingerprint, bytes(row[1]))) for row in rows]
+        found = [(clip, share) for clip, share in shares if share >= LEAST_SHARE]
+        return sorted(found, key=lambda each: -each[1])
+
+    def _told(self, clip_id: int) -> dict[str, Any]:
+        row = self._plan.execute("SELECT findings FROM clip_sound WHERE clip = ?", (clip_id,))
+        found = row.fetchone()
+        told: dict[str, Any] = json.loads(found[0]) if found else {}
+        return told
