@@ -38,6 +38,14 @@ def library(window: Window) -> LibraryPage:
     return page
 
 
+def described(page: LibraryPage, qtbot: QtBot, files: int) -> None:
+    """Waits until so many files are examined, and says what they are."""
+    panel = page.intake
+    qtbot.waitUntil(lambda: len(panel.rows) == files and not panel.running, timeout=20000)
+    panel.form.field.choose("TTHC")
+    panel.form.group.choose("DVC")
+
+
 def chosen_title(page: LibraryPage) -> str:
     clip = page.table.chosen()
     assert clip is not None
@@ -65,15 +73,16 @@ def test_a_file_is_taken_in_approved_and_then_stored(
     window = opened(new_folder)
     page = library(window)
     page.take([tone(tmp_path / "ban-tin.wav")])
+    described(page, qtbot, 1)
     page.intake.title.setText("Bản tin cải cách hành chính")
     QTest.mouseClick(page.intake.take, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.table.chosen() is not None, timeout=20000)
     assert chosen_title(page) == "Bản tin cải cách hành chính"
-    qtbot.waitUntil(page.clip.approve.isVisible)
-    page.clip.by.setText("Nguyễn Văn A")
-    page.clip.number.setText("12/QĐ-UBND")
-    QTest.mouseClick(page.clip.approve, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.clip.withdraw.isVisible())
+    qtbot.waitUntil(page.clip.decision.approve.isVisible)
+    page.clip.decision.by.setText("Nguyễn Văn A")
+    page.clip.decision.number.setText("12/QĐ-UBND")
+    QTest.mouseClick(page.clip.decision.approve, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.clip.decision.withdraw.isVisible())
     assert stored(new_folder) == [("Bản tin cải cách hành chính", True)]
 
 
@@ -81,9 +90,9 @@ def test_approving_without_a_name_says_so_at_the_field(
     folder: StationFolder, opened: Opened, qtbot: QtBot
 ) -> None:
     page = library(opened(folder))
-    qtbot.waitUntil(page.clip.approve.isVisible)
-    QTest.mouseClick(page.clip.approve, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.clip.by.property("wrong") == "true")
+    qtbot.waitUntil(page.clip.decision.approve.isVisible)
+    QTest.mouseClick(page.clip.decision.approve, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.clip.decision.by.property("wrong") == "true")
 
 
 def test_a_file_that_is_no_audio_is_refused_with_its_name_and_the_others_stay(
@@ -94,24 +103,26 @@ def test_a_file_that_is_no_audio_is_refused_with_its_name_and_the_others_stay(
     broken = tmp_path / "hong.mp3"
     broken.write_bytes(b"day khong phai am thanh" * 50)
     page.take([tone(tmp_path / "tot.wav"), broken])
-    page.intake.begin()
-    qtbot.waitUntil(lambda: page.intake.said.isVisible(), timeout=20000)
-    assert page.intake.said.text().replace("\u200b", "").startswith("hong.mp3: ")
+    described(page, qtbot, 2)
+    QTest.mouseClick(page.intake.take, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "Nhận 1 tệp, 1 tệp chưa nhận" in window.notice.text(), timeout=20000)
+    [refused] = page.intake.rows
+    assert refused.file.path == broken
+    assert "không phải là tệp âm thanh" in refused.words()[0]
     assert len(stored(new_folder)) == 1
-    assert "Nhận 1 tệp, 1 tệp không nhận được" in window.notice.text()
-    seen = page.intake.said.visibleRegion().boundingRect()
-    assert seen == page.intake.said.rect()
 
 
-def test_cancelling_ends_after_the_file_in_hand(
+def test_cancelling_takes_nothing_in(
     new_folder: StationFolder, opened: Opened, qtbot: QtBot, tmp_path: Path
 ) -> None:
     page = library(opened(new_folder))
     page.take([tone(tmp_path / f"{n}.wav", 2 + n) for n in range(4)])
-    page.intake.begin()
+    qtbot.waitUntil(lambda: len(page.intake.rows) == 4)
     QTest.mouseClick(page.intake.stop, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not page.intake.running, timeout=20000)
-    assert len(stored(new_folder)) <= 1
+    assert page.side.currentWidget() is not page.intake
+    assert not page.intake.running
+    qtbot.waitUntil(lambda: not list(new_folder.media.glob("*.part")), timeout=20000)
+    assert stored(new_folder) == []
 
 
 def test_dropped_files_are_offered_for_intake(
@@ -148,23 +159,26 @@ def test_withdrawing_asks_for_the_reason_first(
 ) -> None:
     page = library(opened(folder))
     qtbot.waitUntil(lambda: page.table.choose(5))
-    QTest.mouseClick(page.clip.withdraw, Qt.MouseButton.LeftButton)
-    assert page.clip.reason.isVisible()
-    page.clip.reason.setText("Số liệu đã cũ")
-    QTest.mouseClick(page.clip.withdraw, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(page.clip.approve.isVisible)
+    QTest.mouseClick(page.clip.decision.withdraw, Qt.MouseButton.LeftButton)
+    assert page.clip.decision.reason.isVisible()
+    page.clip.decision.reason.setText("Số liệu đã cũ")
+    QTest.mouseClick(page.clip.decision.withdraw, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(page.clip.decision.approve.isVisible)
     assert page.clip.shown is not None
     assert page.clip.shown.state(page.clip.shown.added_at.date()) == "withdrawn"
 
 
-def test_a_retired_clip_keeps_its_place_at_the_end(
+def test_a_retired_clip_leaves_the_list_and_the_next_one_takes_its_place(
     folder: StationFolder, opened: Opened, qtbot: QtBot
 ) -> None:
     page = library(opened(folder))
     qtbot.waitUntil(lambda: page.table.choose(5))
-    QTest.mouseClick(page.clip.retire, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.table.cells.rows[-1].id == 5)
     assert chosen_title(page) == LONG_TITLE
+    QTest.mouseClick(page.clip.retire, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(page.table.cells.rows) == 13)
+    assert page.table.chosen() == page.clip.shown == page.table.cells.rows[9]
+    page.filters.state.choose("retired")
+    qtbot.waitUntil(lambda: [clip.id for clip in page.table.cells.rows] == [5])
 
 
 def test_a_clip_retired_by_mistake_comes_back_from_the_notice(

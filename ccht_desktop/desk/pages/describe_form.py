@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from ccht_desktop.desk.bridge import Bridge
 from ccht_desktop.desk.pages.basis_picker import BasisPicker
@@ -105,6 +105,10 @@ class DescribeForm(QWidget):
     def ask_title(self, asked: bool) -> None:
         self._fields["title"].setVisible(asked)
 
+    def ask_transcript(self, asked: bool) -> None:
+        """Not asked, none is said."""
+        self._fields["transcript"].setVisible(asked)
+
     def description(self, title: str | None = None) -> Description | None:
         """What is said, made clean; None after showing what is wrong. title: instead of the one
         in the form."""
@@ -166,6 +170,7 @@ class DescribeForm(QWidget):
                 self._say_at(name, error.text)
                 return None
         bare = self.kind.value() in NO_MESSAGE and not self._ticks
+        spoken = self._fields["transcript"]
         return {
             "title": self.title.text(),
             "kind": self.kind.value(),
@@ -176,7 +181,7 @@ class DescribeForm(QWidget):
             "source": self.source.value(),
             "author": self.author.text(),
             "pen_name": self.pen_name.text(),
-            "transcript": self.transcript.toPlainText(),
+            "transcript": "" if spoken.isHidden() else self.transcript.toPlainText(),
             "basis": self.basis.chosen(),
             **days,
         }
@@ -225,19 +230,24 @@ class DescribeForm(QWidget):
         inside.addLayout(row(self.more, None))
         inside.addWidget(self._details)
         self._details.hide()
-        if batch:
-            self._tick_what_changes()
+        self._follow_changes()
 
-    def _tick_what_changes(self) -> None:
-        for name, ticked in self._ticks.items():
-            control = ticked.field.control
+    def _follow_changes(self) -> None:
+        """A change by a person takes an error away, and ticks its part."""
+        for name, field in self._fields.items():
+            control = field.control
             if isinstance(control, Choice):
+                control.currentIndexChanged.connect(lambda _place, one=field: one.say(""))
                 signal: Any = control.activated
             elif isinstance(control, BasisPicker):
                 signal = control.changed
+            elif isinstance(control, QLineEdit):
+                control.textChanged.connect(lambda _text, one=field: one.say(""))
+                signal = control.textEdited
             else:
-                signal = self._fields[name].control.textEdited  # type: ignore[attr-defined]
-            signal.connect(lambda *_args, one=ticked: one.tick())
+                continue
+            if name in self._ticks:
+                signal.connect(lambda *_args, one=self._ticks[name]: one.tick())
 
 
 def _bring_into_view(field: Field) -> None:

@@ -1,220 +1,278 @@
-"""Taking files in: what they are is asked once, then each is checked and measured."""
+"""Taking files in: each is examined first, then all are described at once and accepted."""
 
-from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ccht_desktop.desk.bridge import Bridge
-from ccht_desktop.desk.look import BODY, SECTION
-from ccht_desktop.desk.widgets.buttons import Button
-from ccht_desktop.desk.widgets.controls import Choice
-from ccht_desktop.desk.widgets.forms import Field, line
-from ccht_desktop.desk.widgets.labels import Card, label, row, rule
-from ccht_desktop.desk.wording import breakable
+from ccht_desktop.desk.incoming import (
+    MOST,
+    Incoming,
+    discard_all,
+    examine,
+    expanded,
+    incoming,
+)
+from ccht_desktop.desk.pages.describe_form import DescribeForm
+from ccht_desktop.desk.pages.intake_frame import IntakeFrame
+from ccht_desktop.desk.pages.intake_row import IntakeRow
+from ccht_desktop.desk.pages.intake_taking import Taking
+from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.library.codes import FIELD_NAMES, GROUP_NAMES, KIND_NAMES, PRIORITY_NAMES
+from ccht_desktop.library.describing import checked_title
+from ccht_desktop.library.examined import Examined
+from ccht_desktop.library.model import Description
 
 if TYPE_CHECKING:
     from ccht_desktop.station import Station
 
-USUAL = ("CHUYEN_MUC_CCHC", "BAN_TIN", "THONG_BAO", "TRA_LOI_PHAN_ANH", "BAI_VIET")
-"""Kinds in the order they arrive at a commune; the others follow."""
 
+class IntakePanel(IntakeFrame):
+    """over: nothing is left to do here. added: a clip to show."""
 
-class IntakePanel(Card):
     over = Signal()
     added = Signal(int)
     told = Signal(str, str)
-    _went_on = Signal(int)
+    _begun = Signal(object)
 
     def __init__(self, bridge: Bridge) -> None:
-        super().__init__(margin=0, spacing=0)
-        self.inside.setContentsMargins(1, 1, 1, 1)
+        super().__init__(DescribeForm(bridge, local(bridge.clock.now()).date()))
         self._bridge = bridge
-        self._paths: list[Path] = []
-        self._cancelled = Event()
-        none = [("", _("None"))]
-        kinds = [*USUAL, *(kind for kind in KIND_NAMES if kind not in USUAL)]
-        self._names = label("", BODY, tone="quiet", wrap=True)
-        self.title = line(_("Title"), _("What listeners would call it"))
-        self.kind = Choice(_("Kind"), [(k, _(KIND_NAMES[k])) for k in kinds if k != "TIEP_SONG"])
-        self.field = Choice(
-            _("Field of reform"), none + [(f, _(n)) for f, n in FIELD_NAMES.items()]
-        )
-        self.group = Choice(_("Group"), none + [(g, _(n)) for g, n in GROUP_NAMES.items()])
-        self.priority = Choice(_("Priority"), [(str(p), _(n)) for p, n in PRIORITY_NAMES.items()])
-        self.field.choose("TTHC")
-        self.group.choose("DVC")
-        self._title = Field(_("Title"), self.title)
-        self.take = Button(_("Take in"), "tick", "primary")
-        self.take.clicked.connect(self.begin)
-        self.stop = Button(_("Cancel"))
+        self._taking: Taking | None = None
+        self._last = Description("")
+        self.rows: list[IntakeRow] = []
+        self.form.ask_title(False)
+        self.take.clicked.connect(lambda: self.begin())
+        self.submit.clicked.connect(lambda: self.begin(submit=True))
         self.stop.clicked.connect(self._put_off)
-        self.progress = QProgressBar()
-        self.progress.setTextVisible(False)
-        self.progress.setAccessibleName(_("Progress of the intake"))
-        self._doing = label("", BODY, wrap=True)
-        self.said = label("", BODY, tone="fault", wrap=True)
-        self._went_on.connect(self._show_progress)
-        self._compose()
-
-    def offer(self, paths: list[Path]) -> None:
-        """Asks what these files are; files offered during an intake wait for the next one."""
-        if self.running:
-            self.told.emit(_("Wait until the present files are taken in, then add more."), "action")
-            return
-        self._paths = paths
-        names = "\n".join(f"•  {breakable(path.name)}" for path in paths[:4])
-        if len(paths) > 4:
-            names += "\n" + _("and {n} more").format(n=len(paths) - 4)
-        self._names.setText(names)
-        self._names.show()
-        self.title.clear()
-        self._title.setVisible(len(paths) == 1)
-        self.said.hide()
-        self._show_running(False)
-        (self.title if len(paths) == 1 else self.kind).setFocus()
+        self._begun.connect(self._show_begun)
+        for keys, act in (("Ctrl+Return", self.begin), ("Esc", self._put_off)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+        self._show_now()
 
     @property
     def running(self) -> bool:
-        return not self.progress.isHidden()
+        """Whether a file is being examined or taken in."""
+        return self._taking is not None or any(row.file.waiting for row in self.rows)
 
-    def begin(self) -> None:
-        """One file after the other, beside everything else the window does."""
-        self._cancelled.clear()
+    @property
+    def title(self) -> QLineEdit:
+        """The title of the first file."""
+        return self.rows[0].title
+
+    def offer(self, paths: list[Path]) -> None:
+        """Examines files and what folders hold, together with those that are here already."""
+        if self._taking is not None:
+            self.told.emit(_("Wait until the present files are taken in, then add more."), "action")
+            return
+        if not paths and not self.rows:
+            return
+        self._bridge.read(lambda _station: expanded(paths), self._add_files)
+
+    def offer_made(self, path: Path, description: Description) -> None:
+        """A WAV that the program made; it is deleted once it is taken in."""
+        if self._taking is not None:
+            self.told.emit(_("Wait until the present files are taken in, then add more."), "action")
+            return
+        if not self.rows:
+            self._last = description
+        self._add([incoming(path, description)])
+
+    def begin(self, *, submit: bool = False) -> None:
+        """Takes in what is welcome; one file after the other, beside everything else."""
+        if self.running:
+            return
         self.said.hide()
-        self._show_running(True)
-        self._show_progress(0)
-        paths, cancelled = list(self._paths), self._cancelled
-        asked: dict[str, Any] = {
-            "kind": self.kind.value(),
-            "field": self.field.value() or None,
-            "group": self.group.value() or None,
-            "priority": int(self.priority.value()),
-        }
-        if len(paths) == 1 and self.title.text().strip():
-            asked["title"] = self.title.text()
-        self._bridge.work(
-            lambda station: take_in(station, paths, asked, cancelled, self._went_on.emit),
-            self._done,
-            self._failed,
-        )
+        welcome = [row for row in self.rows if row.file.welcome]
+        if not welcome:
+            self._say(_("There is nothing to take in. Add a file, or insist on a damaged one."))
+            return
+        if not all(self._titled(row) for row in welcome):
+            return
+        said = self.form.description(welcome[0].file.title)
+        if said is None:
+            return
+        self._last = Description("", field=said.field, group=said.group, author=said.author)
+        self._taking = Taking(self._bridge, welcome, said, submit=submit)
+        self._taking.went_on.connect(self._went_on)
+        self._taking.over.connect(self._taken)
+        self._show_now()
+        self._taking.next()
 
     def cancel(self) -> None:
-        """The file in hand is finished, no further one is begun."""
-        self._cancelled.set()
+        """Breaks off at once; a file that is being accepted is finished."""
+        if self._taking is not None:
+            self._taking.stopped = True
+        for row_of_it in self.rows:
+            row_of_it.file.cancelled.set()
 
     def _put_off(self) -> None:
-        if self.running:
+        if self._taking is not None:
             self.cancel()
-            self._doing.setText(_("Finishing the present file…"))
+            self.doing.setText(_("Finishing the present file…"))
+            return
+        self.cancel()
+        for row_of_it in list(self.rows):
+            self._leave_out(row_of_it.file)
+        self.over.emit()
+
+    def _add_files(self, paths: list[Path]) -> None:
+        room = MOST - len(self.rows)
+        if len(paths) > room:
+            text = _("Only the first {n} files were added. Take these in, then add the others.")
+            self.told.emit(text.format(n=max(0, room)), "attention")
+        here = {row_of_it.file.path for row_of_it in self.rows}
+        self._add([incoming(path) for path in paths[: max(0, room)] if path not in here])
+
+    def _add(self, files: list[Incoming]) -> None:
+        self.said.hide()
+        if not self.rows:
+            self.form.show_description(self._last)
+        for file in files:
+            new = IntakeRow(file)
+            new.left_out.connect(self._leave_out_one)
+            new.sought.connect(self._seek)
+            new.again.connect(self._examine)
+            new.insisted.connect(self._show_now)
+            self.rows.append(new)
+            self.listed.addWidget(new)
+            self._examine(file)
+        self._order_keys()
+        if self.rows:
+            self.title.setFocus()
+            self.title.selectAll()
+
+    def _examine(self, file: Incoming) -> None:
+        file.refused = ""
+        path, cancelled = file.path, file.cancelled
+
+        def job(station: "Station") -> Examined:
+            self._begun.emit(file)
+            return examine(station, path, cancelled)
+
+        self._bridge.work(
+            job,
+            lambda found: self._examined(file, found),
+            lambda error: self._refused(file, error),
+        )
+        self._show_file(file)
+
+    def _examined(self, file: Incoming, found: Examined) -> None:
+        if self._row_of(file) is None:
+            self._bridge.work(discard_all([found]), lambda _nothing: None)
+            return
+        file.examined = found
+        self._show_file(file)
+
+    def _refused(self, file: Incoming, error: Any) -> None:
+        file.refused = error.text
+        self._show_file(file)
+
+    def _leave_out_one(self, file: Incoming) -> None:
+        self._leave_out(file)
+        if self.rows:
+            self.title.setFocus()
         else:
             self.over.emit()
 
-    def _done(self, result: Any) -> None:
-        taken, refused = result
-        self._show_running(False)
-        if taken:
-            self._bridge.plan_changed.emit()
-        if refused:
-            text = _("{n} files taken in, {m} files not taken in: the reasons are beside the list.")
-            self.told.emit(text.format(n=len(taken), m=len(refused)), "attention")
-        elif taken:
-            text = _("{n} files taken in. Approve them, then they can be heard.")
-            self.told.emit(text.format(n=len(taken)), "ready")
-        if not refused:
-            if taken:
-                self.added.emit(taken[-1])
-            else:
-                self.over.emit()
+    def _leave_out(self, file: Incoming) -> None:
+        gone = self._row_of(file)
+        if gone is None or self._taking is not None:
             return
-        self._paths = [path for path, _text in refused]
-        self._names.hide()
-        self.said.setText("\n\n".join(f"{breakable(p.name)}: {text}" for p, text in refused))
-        self.said.show()
-        self._area.verticalScrollBar().setValue(0)
+        file.cancelled.set()
+        if file.examined is not None:
+            self._bridge.work(discard_all([file.examined]), lambda _nothing: None)
+        self._forget(gone)
 
-    def _failed(self, error: Any) -> None:
-        self._show_running(False)
-        self.said.setText(error.text)
-        self.said.show()
-        self._area.verticalScrollBar().setValue(0)
+    def _seek(self, clip_id: int) -> None:
+        for row_of_it in list(self.rows):
+            if row_of_it.file.known is not None and row_of_it.file.known.id == clip_id:
+                self._leave_out(row_of_it.file)
+        if self.rows:
+            text = _("{n} files still wait to be taken in: “Add files” leads back to them.")
+            self.told.emit(text.format(n=len(self.rows)), "action")
+        self.added.emit(clip_id)
 
-    def _show_running(self, running: bool) -> None:
-        self.progress.setVisible(running)
-        self._doing.setVisible(running)
-        self.take.setVisible(not running)
-        self._form.setEnabled(not running)
+    def _went_on(self, done: object) -> None:
+        if isinstance(done, IntakeRow):
+            self._forget(done)
+        self._show_now()
 
-    def _show_progress(self, done: int) -> None:
-        self.progress.setRange(0, len(self._paths) if len(self._paths) > 1 else 0)
-        self.progress.setValue(done)
-        if done < len(self._paths):
-            self._doing.setText(
-                _("Checking {n} of {all}: {name}").format(
-                    n=done + 1, all=len(self._paths), name=self._paths[done].name
-                )
-            )
+    def _taken(self) -> None:
+        taking, self._taking = self._taking, None
+        assert taking is not None
+        self._show_now()
+        if taking.taken:
+            self._bridge.plan_changed.emit()
+        self.told.emit(*taking.told(len(self.rows)))
+        if self.rows:
+            self.to_top()
+            return
+        self.added.emit(taking.taken[-1])
 
-    def _compose(self) -> None:
-        self._form = QWidget()
-        fields = QVBoxLayout(self._form)
-        fields.setContentsMargins(0, 0, 0, 0)
-        fields.setSpacing(12)
-        fields.addWidget(self._title)
-        for words, choice in (
-            (_("Kind"), self.kind),
-            (_("Field of reform"), self.field),
-            (_("Group"), self.group),
-            (_("Priority"), self.priority),
-        ):
-            fields.addWidget(Field(words, choice))
-        body = QWidget()
-        body.setObjectName("scrolled")
-        inside = QVBoxLayout(body)
-        inside.setContentsMargins(23, 23, 23, 23)
-        inside.setSpacing(12)
-        inside.addWidget(label(_("Add files"), SECTION, bold=True))
-        inside.addWidget(self._names)
-        inside.addWidget(self.said)
-        inside.addWidget(self._form)
-        inside.addWidget(self._doing)
-        inside.addWidget(self.progress)
-        inside.addStretch(1)
-        area = self._area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(body)
-        self.inside.addWidget(area, 1)
-        self.inside.addWidget(rule())
-        acts = row(self.take, self.stop, None)
-        acts.setContentsMargins(23, 12, 23, 12)
-        self.inside.addLayout(acts)
-        self._show_running(False)
-        self.said.hide()
-
-
-def take_in(
-    station: "Station",
-    paths: list[Path],
-    asked: dict[str, Any],
-    cancelled: Event,
-    went_on: Callable[[int], None],
-) -> tuple[list[int], list[tuple[Path, str]]]:
-    """Ids of the clips taken in, and the files refused with the reason."""
-    taken: list[int] = []
-    refused: list[tuple[Path, str]] = []
-    for number, path in enumerate(paths):
-        if cancelled.is_set():
-            break
-        went_on(number)
+    def _titled(self, row_of_it: IntakeRow) -> bool:
         try:
-            taken.append(station.intake.add(path, **asked).id)
+            checked_title(row_of_it.file.title)
         except StationError as error:
-            refused.append((path, error.text))
-    return taken, refused
+            row_of_it.say_title(error.text)
+            return False
+        return True
+
+    def _forget(self, gone: IntakeRow) -> None:
+        self.rows.remove(gone)
+        self.listed.removeWidget(gone)
+        gone.hide()
+        gone.deleteLater()
+        self._show_now()
+
+    def _row_of(self, file: Incoming) -> IntakeRow | None:
+        return next((found for found in self.rows if found.file is file), None)
+
+    def _show_begun(self, file: Incoming) -> None:
+        self._show_file(file, checking=True)
+
+    def _show_file(self, file: Incoming, *, checking: bool = False) -> None:
+        shown = self._row_of(file)
+        if shown is not None:
+            shown.show_state(checking=checking)
+        self._show_now()
+
+    def _show_now(self) -> None:
+        taking = self._taking
+        checked = sum(not row_of_it.file.waiting for row_of_it in self.rows)
+        count = len(self.rows) if taking is None else taking.count
+        done = checked if taking is None else taking.done
+        self.progress.setVisible(self.running)
+        self.progress.setRange(0, max(1, count))
+        self.progress.setValue(done)
+        self.doing.setVisible(self.running)
+        text = _("Checking: {n} of {all} done") if taking is None else _("Taking in {n} of {all}…")
+        self.doing.setText(text.format(n=done, all=count))
+        welcome = any(row_of_it.file.welcome for row_of_it in self.rows)
+        for button in (self.take, self.submit):
+            button.setEnabled(welcome and not self.running)
+        self.form.setEnabled(taking is None)
+        self.form.ask_transcript(len(self.rows) < 2)
+        for row_of_it in self.rows:
+            row_of_it.setEnabled(taking is None)
+
+    def _say(self, text: str) -> None:
+        self.said.setText(text)
+        self.said.show()
+        self.to_top()
+
+    def _order_keys(self) -> None:
+        """Rows come before the description, whenever they were added."""
+        chain: list[QWidget] = []
+        for one in self.rows:
+            chain += [one.title, one.drop, one.insist, one.see, one.retry]
+        chain += [self.form.kind]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
