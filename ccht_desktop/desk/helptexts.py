@@ -17,6 +17,11 @@ HELP: dict[str, tuple[str, ...]] = {
         N_("A clip goes on the air only after somebody has approved it: name and number."),
         N_("Search without marks works too: “cai cach” finds “cải cách” (Ctrl+F)."),
         N_("Withdraw an approval when a clip must not be heard any more; give the reason."),
+        N_("Hold Shift or Ctrl to choose several clips; Ctrl+A chooses all that are in view."),
+        N_("Esc clears the filters; Alt+1 to Alt+5 put the columns in order; F2 describes."),
+        N_("Ctrl+P listens; Delete retires, and the notice offers the way back."),
+        N_("Ctrl+R records, Ctrl+T writes a text to be read, Ctrl+E edits the sound."),
+        N_("Ctrl+D opens the register of approvals, Ctrl+B the legal bases; Esc leads back."),
     ),
     "schedule": (
         N_("Each block is a session: its hour, how many items, how many minutes."),

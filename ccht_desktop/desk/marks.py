@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ccht_desktop.airlog.outcomes import OUTCOME_NAMES
 from ccht_desktop.foundation.translations import N_, _
 from ccht_desktop.library.levels import Level, level
+from ccht_desktop.library.model import SoundFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,10 @@ CLIP_MARKS: dict[str, Mark] = {
     "expired": Mark("planned", "fault", N_("Expired")),
     "withdrawn": Mark("refused", "fault", N_("Withdrawn")),
     "retired": Mark("archive", "quiet", N_("Retired")),
+}
+FAULT_MARKS: dict[SoundFault, Mark] = {
+    "missing": Mark("missed", "fault", N_("File missing")),
+    "changed": Mark("missed", "fault", N_("File changed")),
 }
 PLAYOUT_MARKS: dict[str, Mark] = {
     "unknown": Mark("clock", "quiet", N_("LOOKING…")),

@@ -14,6 +14,7 @@ from ccht_desktop.desk.programme import SessionLine, day_programme, unfinished
 from ccht_desktop.foundation.clock import ZONE, from_text, local
 from ccht_desktop.foundation.database import open_reader
 from ccht_desktop.library.model import Clip
+from ccht_desktop.library.search import ClipQuery
 from ccht_desktop.report.composing import compose
 from ccht_desktop.report.content import ReportContent
 from ccht_desktop.report.months import Month
@@ -23,6 +24,10 @@ from ccht_desktop.service.supervisor import is_running
 from ccht_desktop.station import Station
 from ccht_desktop.upload.outbox import Letter
 from ccht_desktop.upload.sending import DeliveryResult, outbox_of
+
+PLAYABLE = 200
+"""Clips offered to be played now; whoever wants another one searches."""
+AIRINGS_OF_CLIP = 20
 
 
 def day_start(day: date) -> datetime:
@@ -97,16 +102,33 @@ def week(station: Station, monday: date) -> Week:
     )
 
 
-def clips(station: Station, search: str) -> tuple[Clip, ...]:
-    """Newest first, retired ones last."""
-    found = station.library.clips(search)
-    return tuple(sorted(found, key=lambda clip: (clip.retired, -clip.id)))
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A window of what a search found. count as ClipSearch.count; bare: there is no clip at all."""
+
+    clips: tuple[Clip, ...]
+    count: int
+    bare: bool = False
+
+
+def found(station: Station, query: ClipQuery, offset: int, limit: int) -> Found:
+    on = today(station)
+    clips = tuple(station.search.page(query, on, offset, limit))
+    count = station.search.count(query, on)
+    bare = not count and not station.search.count(ClipQuery(state="all"), on)
+    return Found(clips, count, bare)
 
 
 def playable(station: Station, search: str) -> tuple[Clip, ...]:
-    """What may go on the air today."""
+    """What may go on the air today, the best or newest first."""
     on = today(station)
-    return tuple(clip for clip in clips(station, search) if clip.may_air(on))
+    query = ClipQuery(search, state="approved", validity="valid")
+    return tuple(clip for clip in station.search.page(query, on, 0, PLAYABLE) if clip.may_air(on))
+
+
+def airings_of(station: Station, sha256: str) -> tuple[Airing, ...]:
+    """The last airings of one clip, newest first."""
+    return tuple(station.airlog.airings_of(sha256, AIRINGS_OF_CLIP))
 
 
 def airings(station: Station, start: datetime, end: datetime) -> tuple[Airing, ...]:

@@ -12,7 +12,7 @@ from ccht_desktop.library.model import Clip, ClipState
 from ccht_desktop.library.rows import CLIPS, clip_of
 
 Validity = Literal["valid", "ending", "ended"]
-Order = Literal["best", "added", "title", "length", "state"]
+Order = Literal["best", "added", "title", "length", "state", "ends"]
 COUNTED = 10_000
 """count() looks no further: it answers COUNTED + 1 for more."""
 SOON = 30
@@ -49,11 +49,10 @@ _STATES: tuple[ClipState, ...] = (
 )
 _RANK = " ".join(f"WHEN '{state}' THEN {place}" for place, state in enumerate(_STATES))
 _ORDERS: dict[str, str] = {
-    "best": "s.id",
-    "added": "s.id",
     "title": "s.title_key",
     "length": "s.frames",
     "state": f"CASE {STATE} {_RANK} END",
+    "ends": "coalesce(s.ends, '9999')",
 }
 
 
@@ -128,7 +127,7 @@ class ClipSearch:
             asked += " AND s.id IN (SELECT rowid FROM clip_fts WHERE clip_fts MATCH :match)"
         newest = "ASC" if query.reverse else "DESC"
         order = f"s.id {newest}"
-        if query.order in ("title", "length", "state"):
+        if query.order in _ORDERS:
             order = f"{_ORDERS[query.order]} {'DESC' if query.reverse else 'ASC'}, s.id DESC"
         return self._ids(
             f"SELECT s.id FROM clip_shelf AS s WHERE {asked} ORDER BY {order}"  # noqa: S608

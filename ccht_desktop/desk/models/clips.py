@@ -3,12 +3,13 @@
 from datetime import date
 
 from ccht_desktop.desk.field_colours import field_colour
-from ccht_desktop.desk.marks import CLIP_MARKS, loudness_mark
+from ccht_desktop.desk.marks import CLIP_MARKS, FAULT_MARKS, loudness_mark
 from ccht_desktop.desk.models.cells import Cell, CellTable, Column
-from ccht_desktop.desk.wording import loudness, minutes_seconds
+from ccht_desktop.desk.wording import loudness, minutes_seconds, short_date
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.codes import FIELD_NAMES, GROUP_NAMES, KIND_NAMES
 from ccht_desktop.library.model import Clip
+from ccht_desktop.library.search import SOON
 
 
 def about(clip: Clip) -> str:
@@ -19,20 +20,48 @@ def about(clip: Clip) -> str:
     return " · ".join(words) or _(KIND_NAMES.get(clip.kind, clip.kind))
 
 
-def clip_table(on: date) -> CellTable[Clip]:
+def clip_columns(on: date) -> tuple[Column[Clip], ...]:
     def state(clip: Clip) -> Cell:
         mark = CLIP_MARKS[clip.state(on)]
+        if clip.fault is not None:
+            fault = FAULT_MARKS[clip.fault]
+            return Cell(fault.word, mark.word, icon=fault.icon, tone=fault.tone)
         return Cell(mark.word, icon=mark.icon, tone=mark.tone)
 
-    return CellTable(
-        [
-            Column(_("Title"), _title, None),
-            Column(_("Length"), _length, 104),
-            Column(_("Loudness"), _loudness, 136, 64),
-            Column(_("State"), state, 144),
-        ],
-        lambda clip: clip.id,
+    def until(clip: Clip) -> Cell:
+        last = last_day(clip)
+        if last is None:
+            return Cell("–", tone="quiet")
+        tone = "fault" if last < on else "attention" if (last - on).days <= SOON else ""
+        return Cell(short_date(last), days_left(last, on), tone=tone, tabular=True)
+
+    return (
+        Column(_("Title"), _title, None),
+        Column(_("Lasts"), _length, 76, 68),
+        Column(_("Loudness"), _loudness, 120, 64),
+        Column(_("State"), state, 148, 112),
+        Column(_("Until"), until, 116, 112),
     )
+
+
+def clip_table(on: date) -> CellTable[Clip]:
+    return CellTable(clip_columns(on), lambda clip: clip.id)
+
+
+def last_day(clip: Clip) -> date | None:
+    """The last day on which it may be heard, by its own validity and its standing approval's."""
+    approval = clip.approval
+    standing = approval and approval.verdict == "approved" and not approval.withdrawn_at
+    days = [clip.valid_to, approval.valid_to if approval and standing else None]
+    return min((day for day in days if day is not None), default=None)
+
+
+def days_left(last: date, on: date) -> str:
+    """How far off a last day is, where that matters."""
+    left = (last - on).days
+    if left < 0:
+        return _("ended")
+    return _("last day") if left == 0 else _("{n} days left").format(n=left) if left <= SOON else ""
 
 
 def short_clip_table() -> CellTable[Clip]:

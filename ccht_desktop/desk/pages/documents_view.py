@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -62,7 +62,9 @@ class DocumentsView(QWidget):
         self.form.saved.connect(self._saved)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(lambda: self._open_form(None))
         for keys in (self.table, self.search):
-            QShortcut(QKeySequence("Esc"), keys).activated.connect(self.over.emit)
+            escape = QShortcut(QKeySequence("Esc"), keys)
+            escape.setContext(Qt.ShortcutContext.WidgetShortcut)
+            escape.activated.connect(self.over.emit)
 
     def open(self) -> None:
         """Shows the register as it is now."""
