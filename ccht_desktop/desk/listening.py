@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ccht_desktop.station import Station
 
 LOOK_MS = 100
+SEEK_PAUSE_MS = 150
 AHEAD = timedelta(hours=24)
 LONGEST = timedelta(hours=3)
 Take = Callable[["Station"], "Sound"]
@@ -55,6 +56,8 @@ class Listener(QObject):
         self._confirmed: datetime | None = None
         self._look = QTimer(self, interval=LOOK_MS)
         self._look.timeout.connect(self._watch)
+        self._seek = QTimer(self, interval=SEEK_PAUSE_MS, singleShot=True)
+        self._seek.timeout.connect(self._go_on)
         bridge.present_changed.connect(lambda _present: self._guard())
         bridge.plan_changed.connect(self._plan_changed)
 
@@ -82,11 +85,10 @@ class Listener(QObject):
         self._bridge.read(lambda station: look(station, take), found, failed)
 
     def seek(self, at: float) -> None:
-        """Goes on at another second of the same sound."""
+        """Goes on at another second of the same sound, once no other is asked for."""
         if self._preview is not None:
-            self._end()
             self._at = at
-            self._begin()
+            self._seek.start()
 
     def confirm(self) -> None:
         """A person says that the amplifier is off."""
@@ -140,6 +142,11 @@ class Listener(QObject):
         self._look.start()
         self.moved.emit(self._at)
 
+    def _go_on(self) -> None:
+        if self._preview is not None:
+            self._end()
+            self._begin()
+
     def _watch(self) -> None:
         preview = self._preview
         if preview is None:
@@ -185,6 +192,7 @@ class Listener(QObject):
 
     def _end(self) -> None:
         self._look.stop()
+        self._seek.stop()
         if self._preview is not None:
             self._preview.stop()
             self._ending = [p for p in self._ending if not p.over] + [self._preview]

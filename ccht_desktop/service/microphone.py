@@ -84,6 +84,11 @@ class Microphone:
         return self._frames > 0 and not self._over.is_set()
 
     @property
+    def over(self) -> bool:
+        """Nothing more comes: it was closed, or its device is lost."""
+        return self._over.is_set()
+
+    @property
     def mute(self) -> bool:
         """Nothing but digital silence for two seconds: switched off, or not plugged in."""
         return self._mute_frames >= MUTE_SECONDS * RATE
@@ -103,6 +108,8 @@ class Microphone:
         """From now on into that file; raises OSError where it cannot be made."""
         self.stop()
         file = GrowingWav(path, RATE)
+        if not self.over:
+            self.ended = None
         with self._lock:
             self._file = file
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from ccht_desktop.library.model import Clip
     from ccht_desktop.service.preview import Sound
     from ccht_desktop.station import Station
-
-SEEK_PAUSE_MS = 150
 
 
 class PreviewBar(QWidget):
@@ -43,8 +41,6 @@ class PreviewBar(QWidget):
         inside.addWidget(self.waveform)
         inside.addLayout(row(self.button, None, self.where))
         inside.addWidget(self.question)
-        self._seek = QTimer(self, interval=SEEK_PAUSE_MS, singleShot=True)
-        self._seek.timeout.connect(lambda: self.listener.seek(self.waveform.cursor_at))
         self.button.clicked.connect(self.toggle)
         self.waveform.cursor_moved.connect(self._chosen)
         self.question.confirmed.connect(self._confirmed)
@@ -81,7 +77,6 @@ class PreviewBar(QWidget):
 
     def leave(self) -> None:
         """The window is closing, or the page is left."""
-        self._seek.stop()
         self.listener.leave()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -105,7 +100,7 @@ class PreviewBar(QWidget):
     def _chosen(self, at: float) -> None:
         self._show_where(at)
         if self.listener.playing:
-            self._seek.start()
+            self.listener.seek(at)
 
     def _moved(self, at: float) -> None:
         self.question.hide()
