@@ -36,6 +36,7 @@ class RecordLayout:
         self.again = Button(_("Record again (R)"), "microphone")
         self.use = Button(_("Use it"), "tick", "primary")
         self.question = AmplifierQuestion()
+        self.allow(recording=False)
         for centred in (self.step, self.time, self.room):
             centred.setAlignment(Qt.AlignmentFlag.AlignCenter)
         inside = QVBoxLayout(view)
@@ -84,6 +85,10 @@ class RecordLayout:
         if before != self._hidden():
             self._first = {"ready": self.record, "taken": self.listen}.get(state, self.stop)
         self.settle()
+
+    def allow(self, *, recording: bool) -> None:
+        self.record.setEnabled(recording)
+        self.again.setEnabled(recording)
 
     def expect(self) -> None:
         """The view is opened: recording, or listening, comes next."""

@@ -191,6 +191,7 @@ class RecordView(QWidget):
             self.microphone.close(0.0)
             self._closing.append(self.microphone)
             self.microphone = None
+            self.parts.allow(recording=False)
 
     def _count(self) -> None:
         self._beats -= 1
@@ -269,8 +270,7 @@ class RecordView(QWidget):
             said.setText(text)
         self.parts.retry.setVisible(microphone.over)
         ready = microphone.open and self.state in ("ready", "taken")
-        self.parts.record.setEnabled(ready)
-        self.parts.again.setEnabled(ready)
+        self.parts.allow(recording=ready)
         self.parts.settle()
 
     def _show_room(self) -> None:
