@@ -7,7 +7,8 @@ import re
 import secrets
 import unicodedata
 from base64 import b64decode
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -20,7 +21,7 @@ from ccht_desktop.library.model import Clip, Description
 from ccht_desktop.library.refusals import refusal
 from ccht_desktop.library.store import Library
 from ccht_desktop.library.tape import unwritable
-from ccht_desktop.library.workers import RunWorker, WorkerLimits
+from ccht_desktop.library.workers import Cancelled, RunWorker, WorkerLimits, never
 
 LIMITS = WorkerLimits(memory_mb=512, cpu_seconds=300, wall_seconds=600.0)
 """An hour takes about 75 MB and a few seconds."""
@@ -35,40 +36,47 @@ class Workshop:
         self._folder = folder
         self._run_worker = run_worker
 
-    def save(self, clip: Clip, edits: EditList) -> Path:
+    def save(self, clip: Clip, edits: EditList, cancelled: Cancelled = never) -> Path:
         """The edited sound as a WAV file of its own."""
-        target = self._places(clip, 1)[0]
-        self._work(clip, edits, {"target": str(target)})
+        with self._places(clip, 1) as [target]:
+            self._work(clip, edits, {"target": str(target)}, cancelled)
         return target
 
-    def split(self, clip: Clip, edits: EditList) -> list[Path]:
+    def split(self, clip: Clip, edits: EditList, cancelled: Cancelled = never) -> list[Path]:
         """The edited sound, divided at its marks."""
-        targets = self._places(clip, len(edits.marks) + 1)
         marks = [mark / RATE for mark in edits.marks]
-        asked = {"do": "split", "marks": marks, "targets": [str(path) for path in targets]}
-        self._work(clip, edits, asked)
+        with self._places(clip, len(marks) + 1) as targets:
+            asked = {"do": "split", "marks": marks, "targets": [str(path) for path in targets]}
+            self._work(clip, edits, asked, cancelled)
         return targets
 
     def proposed(
-        self, clip: Clip, edits: EditList, shortest: float, threshold_db: float
+        self,
+        clip: Clip,
+        edits: EditList,
+        shortest: float,
+        threshold_db: float,
+        cancelled: Cancelled = never,
     ) -> tuple[float, ...]:
         """Marks (seconds) in the middle of silences inside the edited sound."""
         silence = {"shortest": shortest, "threshold_db": threshold_db}
-        answer = self._work(clip, edits, {"do": "propose", "room": str(self._room()), **silence})
+        asked = {"do": "propose", "room": str(self._room()), **silence}
+        answer = self._work(clip, edits, asked, cancelled)
         return tuple(float(mark) for mark in answer["marks"])
 
-    def measured(self, clip: Clip, edits: EditList, wanted: RemoveSilence) -> RemoveSilence:
+    def measured(
+        self, clip: Clip, edits: EditList, wanted: RemoveSilence, cancelled: Cancelled = never
+    ) -> RemoveSilence:
         """How much silence would go from the ends of the edited sound."""
         operations = [*edits.request(), wanted.request()]
         asked = {"do": "ends", "room": str(self._room()), "operations": operations}
-        head, tail = self._work(clip, edits, asked)["found"]
+        head, tail = self._work(clip, edits, asked, cancelled)["found"]
         return replace(wanted, found=(int(head), int(tail)))
 
-    def outline(self, clip: Clip) -> bytes:
+    def outline(self, clip: Clip, cancelled: Cancelled = never) -> bytes:
         """Peaks of a clip of which none are stored."""
-        answer = self._work(
-            clip, EditList.of(clip.frames), {"do": "outline", "room": str(self._room())}
-        )
+        asked = {"do": "outline", "room": str(self._room())}
+        answer = self._work(clip, EditList.of(clip.frames), asked, cancelled)
         return b64decode(answer["peaks"])
 
     def join(self, other: Clip, pause: float, at: Literal["head", "tail"]) -> Join:
@@ -83,14 +91,16 @@ class Workshop:
         room = MAX_TITLE - len(words.format(title="", n=part))
         return replace(said, title=words.format(title=said.title[:room].rstrip(), n=part))
 
-    def _work(self, clip: Clip, edits: EditList, asked: dict[str, Any]) -> dict[str, Any]:
+    def _work(
+        self, clip: Clip, edits: EditList, asked: dict[str, Any], cancelled: Cancelled
+    ) -> dict[str, Any]:
         self._library.check_sound(clip)
         for operation in edits.operations:
             if isinstance(operation, Join):
                 self._check_other(operation)
         source = str(self._folder.audio(clip.sha256))
         request = {"source": source, "operations": edits.request(), **asked}
-        return self._run_worker("edit", request, LIMITS)
+        return self._run_worker("edit", request, LIMITS, cancelled)
 
     def _check_other(self, operation: Join) -> None:
         """A joined sound must be the clip it was when it was chosen."""
@@ -99,11 +109,21 @@ class Workshop:
             raise refusal("CLIP_MISSING")
         self._library.check_sound(other)
 
-    def _places(self, clip: Clip, count: int) -> list[Path]:
-        """Names nobody else uses, that still tell a person which clip they come from."""
+    @contextmanager
+    def _places(self, clip: Clip, count: int) -> Iterator[list[Path]]:
+        """Names nobody else uses, that still tell a person which clip they come from.
+
+        Nothing is left of them where the work fails or is cancelled.
+        """
         room, token = self._room(), secrets.token_hex(4)
-        stem = _plain(clip.title) or f"{clip.id}"
-        return [room / f"{stem}-{token}-{number}.wav" for number in range(1, count + 1)]
+        stem = f"{_plain(clip.title) or clip.id}-{token}"
+        places = [room / f"{stem}-{number}.wav" for number in range(1, count + 1)]
+        try:
+            yield places
+        except BaseException:
+            for left in room.glob(f"{stem}-*"):
+                left.unlink(missing_ok=True)
+            raise
 
     def _room(self) -> Path:
         """The folder for sounds in the making, without those a day old that nobody took."""

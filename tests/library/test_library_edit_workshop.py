@@ -138,6 +138,25 @@ def test_a_refused_edit_leaves_nothing_behind(station: Station, body: Clip) -> N
     assert list(station.folder.scratch.iterdir()) == []
 
 
+def test_cancelling_ends_the_work_and_leaves_nothing_behind(station: Station, body: Clip) -> None:
+    asked: list[int] = []
+
+    def cancelled() -> bool:
+        asked.append(1)
+        return True
+
+    for work in (station.workshop.save, station.workshop.split):
+        with pytest.raises(StationError) as refusal:
+            work(body, EditList.of(body.frames).marked((1.0,)), cancelled)
+        assert refusal.value.code == "CANCELLED"
+    assert asked
+    assert list(station.folder.scratch.iterdir()) == []
+
+
+def test_peaks_made_anew_are_those_that_were_stored(station: Station, body: Clip) -> None:
+    assert station.workshop.outline(body) == station.sounds.peaks(body.id)
+
+
 @pytest.mark.long
 def test_an_hour_is_edited_in_little_memory(tmp_path: Path) -> None:
     hour = write(tmp_path / "hour.wav", np.tile(noise(60, 3), 60))
