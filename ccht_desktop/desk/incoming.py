@@ -11,9 +11,11 @@ from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.describing import title_from
 from ccht_desktop.library.examined import Examined
 from ccht_desktop.library.model import Clip, Description
+from ccht_desktop.library.refusals import refusal
 from ccht_desktop.library.workers import cancelled_by_a_person
 
 if TYPE_CHECKING:
+    from ccht_desktop.service.preview import Sound
     from ccht_desktop.station import Station
 
 SOUNDS = frozenset(
@@ -54,6 +56,9 @@ class Incoming:
         if self.examined is None or self.known is not None:
             return False
         return self.insisted or not self.examined.grave
+
+    def same_as(self, other: Examined) -> bool:
+        return self.examined is not None and self.examined.sha256 == other.sha256
 
 
 def incoming(path: Path, said: Description | None = None) -> Incoming:
@@ -100,6 +105,22 @@ def accept(
         return station.decisions.submit(clip.id), ""
     except StationError as error:
         return clip, error.text
+
+
+def examined_sound(station: "Station", examined: Examined) -> "Sound":
+    """As loud as it would go on the air; raises StationError CLIP_NOT_KEPT where it is gone."""
+    from ccht_desktop.playout.sealed_file import sealed
+    from ccht_desktop.playout.voice import ClipSource
+    from ccht_desktop.playout.voices import MOST_GAIN_DB
+    from ccht_desktop.service.preview import Sound
+
+    path = examined.canonical
+    seals = sealed(path, examined.sha256)
+    if seals is None:
+        raise refusal("CLIP_NOT_KEPT")
+    target = station.settings.number("loudness.target_lufs")
+    gain = 0.0 if examined.lufs is None else min(MOST_GAIN_DB, target - examined.lufs)
+    return Sound(lambda first: ClipSource(path, seals, gain, first=first), examined.frames)
 
 
 def own_description(file: Incoming, common: Description) -> Description:

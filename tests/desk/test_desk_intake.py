@@ -4,9 +4,11 @@ CCHT_PICTURES=FOLDER keeps pictures to look at.
 """
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -22,11 +24,14 @@ from ccht_desktop.desk.pages.library import LibraryPage
 from ccht_desktop.desk.theme import wear
 from ccht_desktop.desk.window import Window
 from ccht_desktop.foundation.clock import FakeClock
+from ccht_desktop.foundation.resources import resource
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.library.model import Clip, Description
+from ccht_desktop.service.process import run_worker
 from ccht_desktop.station import Station
 from tests.desk.desk_samples import NOW, FakeBroadcaster, bridge_on
 from tests.desk.test_desk_pictures import cut
+from tests.faults.sink_station import sound_server
 from tests.library.library_sounds import tone, write_sound
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -102,6 +107,16 @@ def faulty(path: Path) -> Path:
     """Four silent seconds, then a tone driven far over what the file can hold."""
     loud = np.clip(tone(3, 44100, level=0.9).astype(np.float64) * 4, -32768, 32767)
     return write_sound(path, samples=np.concatenate([np.zeros(4 * 44100), loud]).astype(np.int16))
+
+
+def encoded_again(path: Path, sample: str) -> Path:
+    """A sample of the program in another format."""
+    with av.open(str(resource(f"samples/{sample}"))) as source:
+        frames = av.AudioResampler("s16", "mono", 44100)
+        parts = [
+            part.to_ndarray()[0] for f in source.decode(audio=0) for part in frames.resample(f)
+        ]
+    return write_sound(path, samples=np.concatenate(parts))
 
 
 def an_hour(path: Path) -> Path:
@@ -338,3 +353,83 @@ def test_a_folder_stands_for_the_sounds_in_it(tmp_path: Path) -> None:
     text = tmp_path / "usb" / "x.txt"
     names = [path.name for path in expanded([tmp_path / "usb", text])]
     assert names == ["a.WAV", "b.mp3", "c.opus", "x.txt"]
+
+
+def test_what_sounds_like_a_clip_is_told_and_twins_in_one_go_are_taken_once(
+    new_folder: StationFolder, shown: Shown, qtbot: QtBot, tmp_path: Path
+) -> None:
+    panel = shown()
+    name = "thong_bao_gop_y_chuong_trinh.wma"
+    panel.offer([Path(str(resource(f"samples/{name}")))])
+    ready(panel, qtbot)
+    choose(panel, "CHUNG", "HD")
+    panel.title.setText("Góp ý chương trình")
+    with qtbot.waitSignal(panel.added, timeout=LONG):
+        QTest.mouseClick(panel.take, LEFT)
+    again = encoded_again(tmp_path / "gop y.m4a", name)
+    twin = tmp_path / "gop y (1).m4a"
+    shutil.copy(again, twin)
+    panel.offer([again, twin])
+    ready(panel, qtbot, 2)
+    [alike] = [words for words in panel.rows[0].words() if words.startswith("Giống")]
+    assert alike.endswith("% với “Góp ý chương trình”.")
+    assert panel.rows[0].file.welcome
+    assert panel.rows[1].words() == ["Trùng âm thanh với “gop y” trong danh sách này."]
+    keep_picture(panel, "intake-alike", tmp_path)
+
+
+def test_a_retired_clip_comes_back_when_its_file_is_taken_in_again(
+    new_folder: StationFolder, shown: Shown, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = write_sound(tmp_path / "cu.mp3", 2)
+    station = Station.open(new_folder, clock=FakeClock(NOW), run_worker=run_worker)
+    try:
+        station.library.retire(station.intake.add(file, field="TC", group="KQ").id)
+    finally:
+        station.close()
+    panel = shown()
+    panel.offer([file])
+    ready(panel, qtbot)
+    assert panel.rows[0].words()[0].startswith("Đã có nhưng đang thôi dùng: “cu”.")
+    choose(panel)
+    with qtbot.waitSignal(panel.added, timeout=LONG):
+        QTest.mouseClick(panel.take, LEFT)
+    [clip] = clips(new_folder)
+    assert (clip.retired, clip.field) == (False, "TTHC")
+
+
+def test_an_empty_folder_says_so(shown: Shown, qtbot: QtBot, tmp_path: Path) -> None:
+    panel = shown()
+    with qtbot.waitSignal(panel.told) as told, qtbot.waitSignal(panel.over):
+        panel.offer([tmp_path])
+    assert told.args == ["Trong thư mục không có tệp âm thanh nào.", "attention"]
+
+
+@pytest.mark.sound
+@pytest.mark.skipif(not shutil.which("parec"), reason="PulseAudio is not installed")
+def test_a_file_is_listened_to_before_it_is_accepted_with_the_amplifier_off(
+    new_folder: StationFolder,
+    shown: Shown,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with sound_server(tmp_path / "sound") as server:
+        for name in ("PULSE_SERVER", "XDG_RUNTIME_DIR"):
+            monkeypatch.setenv(name, server.environment[name])
+        server.load("air")
+        panel = shown()
+        panel.offer([write_sound(tmp_path / "nghe.mp3", 20)])
+        ready(panel, qtbot)
+        hearing, row = panel.hearing, panel.rows[0]
+        qtbot.waitUntil(lambda: panel._bridge.present.state != "unknown")
+        QTest.mouseClick(row.listen, LEFT)
+        qtbot.waitUntil(hearing.question.isVisible, timeout=LONG)
+        keep_picture(panel, "intake-amplifier", tmp_path)
+        QTest.mouseClick(hearing.question.yes, LEFT)
+        qtbot.waitUntil(lambda: hearing.listener.playing, timeout=LONG)
+        assert row.listen.words == "Dừng nghe"
+        QTest.mouseClick(row.drop, LEFT)
+        assert not hearing.listener.playing
+        qtbot.waitUntil(lambda: not left_behind(new_folder))
+        hearing.leave()

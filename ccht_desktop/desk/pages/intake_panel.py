@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ccht_desktop.desk.bridge import Bridge
@@ -19,6 +19,7 @@ from ccht_desktop.desk.incoming import (
 )
 from ccht_desktop.desk.pages.describe_form import DescribeForm
 from ccht_desktop.desk.pages.intake_frame import IntakeFrame
+from ccht_desktop.desk.pages.intake_hearing import IntakeHearing
 from ccht_desktop.desk.pages.intake_row import IntakeRow
 from ccht_desktop.desk.pages.intake_taking import Taking
 from ccht_desktop.foundation.clock import local
@@ -47,6 +48,8 @@ class IntakePanel(IntakeFrame):
         self._last = Description("")
         self.rows: list[IntakeRow] = []
         self.form.ask_title(False)
+        self.hearing = IntakeHearing(bridge, self)
+        self.hearing.told.connect(self.told)
         self.take.clicked.connect(lambda: self.begin())
         self.submit.clicked.connect(lambda: self.begin(submit=True))
         self.stop.clicked.connect(self._put_off)
@@ -99,6 +102,7 @@ class IntakePanel(IntakeFrame):
         said = self.form.description(welcome[0].file.title)
         if said is None:
             return
+        self.hearing.stop()
         self._last = Description("", field=said.field, group=said.group, author=said.author)
         self._taking = Taking(self._bridge, welcome, said, submit=submit)
         self._taking.went_on.connect(self._went_on)
@@ -108,10 +112,16 @@ class IntakePanel(IntakeFrame):
 
     def cancel(self) -> None:
         """Breaks off at once; a file that is being accepted is finished."""
+        self.hearing.leave()
         if self._taking is not None:
             self._taking.stopped = True
         for row_of_it in self.rows:
             row_of_it.file.cancelled.set()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing sounds on whose button is out of sight."""
+        self.hearing.stop()
+        super().hideEvent(event)
 
     def _put_off(self) -> None:
         if self._taking is not None:
@@ -128,6 +138,10 @@ class IntakePanel(IntakeFrame):
         if len(paths) > room:
             text = _("Only the first {n} files were added. Take these in, then add the others.")
             self.told.emit(text.format(n=max(0, room)), "attention")
+        if not paths and not self.rows:
+            self.told.emit(_("There is no sound in this folder."), "attention")
+            self.over.emit()
+            return
         here = {row_of_it.file.path for row_of_it in self.rows}
         self._add([incoming(path) for path in paths[: max(0, room)] if path not in here])
 
@@ -141,6 +155,7 @@ class IntakePanel(IntakeFrame):
             new.sought.connect(self._seek)
             new.again.connect(self._examine)
             new.insisted.connect(self._show_now)
+            new.heard.connect(self.hearing.toggle)
             self.rows.append(new)
             self.listed.addWidget(new)
             self._examine(file)
@@ -168,7 +183,13 @@ class IntakePanel(IntakeFrame):
         if self._row_of(file) is None:
             self._bridge.work(discard_all([found]), lambda _nothing: None)
             return
-        file.examined = found
+        twin = next((r for r in self.rows if r.file is not file and r.file.same_as(found)), None)
+        if twin is None:
+            file.examined = found
+        else:
+            self._bridge.work(discard_all([found]), lambda _nothing: None)
+            text = _("The same sound as “{title}” in this list.")
+            file.refused = text.format(title=twin.file.title)
         self._show_file(file)
 
     def _refused(self, file: Incoming, error: Any) -> None:
@@ -226,6 +247,7 @@ class IntakePanel(IntakeFrame):
         return True
 
     def _forget(self, gone: IntakeRow) -> None:
+        self.hearing.forget(gone)
         self.rows.remove(gone)
         self.listed.removeWidget(gone)
         gone.hide()
@@ -272,7 +294,7 @@ class IntakePanel(IntakeFrame):
         """Rows come before the description, whenever they were added."""
         chain: list[QWidget] = []
         for one in self.rows:
-            chain += [one.title, one.drop, one.insist, one.see, one.retry]
+            chain += [one.title, one.drop, one.listen, one.insist, one.see, one.retry]
         chain += [self.form.kind]
         for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)

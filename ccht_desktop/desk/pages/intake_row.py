@@ -1,7 +1,7 @@
 """One file on its way in: its title, how it sounds, and what was found before it is accepted."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from ccht_desktop.desk.incoming import Incoming
 from ccht_desktop.desk.look import SMALL
@@ -26,6 +26,7 @@ class IntakeRow(QFrame):
     sought = Signal(int)
     again = Signal(object)
     insisted = Signal()
+    heard = Signal(object)
 
     def __init__(self, file: Incoming) -> None:
         super().__init__()
@@ -49,9 +50,10 @@ class IntakeRow(QFrame):
         self._found.setSpacing(4)
         self.insist = Button(_("Take it in all the same"))
         self.insist.setCheckable(True)
+        self.listen = Button(_("Listen"), "play")
         self.see = Button(_("Show that clip"), "search")
         self.retry = Button(_("Try again"))
-        inside = QVBoxLayout(self)
+        inside = self._inside = QVBoxLayout(self)
         inside.setContentsMargins(15, 11, 15, 11)
         inside.setSpacing(6)
         self._called = label(breakable(file.title), bold=True, wrap=True)
@@ -67,10 +69,11 @@ class IntakeRow(QFrame):
         inside.addLayout(state)
         inside.addWidget(self.bar)
         inside.addLayout(self._found)
-        inside.addLayout(row(self.insist, self.see, self.retry, None))
+        inside.addLayout(row(self.listen, self.insist, self.see, self.retry, None))
         self.title.textChanged.connect(self._named)
         self.drop.clicked.connect(lambda: self.left_out.emit(self.file))
         self.retry.clicked.connect(lambda: self.again.emit(self.file))
+        self.listen.clicked.connect(lambda: self.heard.emit(self))
         self.insist.toggled.connect(self._insist)
         self.see.clicked.connect(self._seek)
         self.show_state()
@@ -83,6 +86,7 @@ class IntakeRow(QFrame):
         self.retry.setVisible(bool(file.refused))
         self.insist.setVisible(bool(file.examined and file.examined.grave and not file.known))
         self.see.setVisible(file.known is not None)
+        self.listen.setVisible(file.examined is not None and file.known is None)
         asked = not file.refused and file.known is None
         self._title.setVisible(asked)
         self._called.setVisible(not asked)
@@ -102,6 +106,12 @@ class IntakeRow(QFrame):
         self._title.say(text)
         if text:
             self.title.setFocus()
+
+    def show_listening(self, *, on: bool) -> None:
+        self.listen.say(_("Stop listening") if on else _("Listen"), "stop" if on else "play")
+
+    def put_below(self, question: QWidget) -> None:
+        self._inside.addWidget(question)
 
     def words(self) -> list[str]:
         """Every sentence on show below the state."""
