@@ -68,15 +68,9 @@ def choose(station: "Station", name: str) -> None:
 
 def take_of(path: Path) -> Take:
     """Raises StationError CLIP_UNPLAYABLE."""
-    import numpy as np
+    from ccht_desktop.service.preview import wav_peaks
 
-    from ccht_desktop.library.peaks import Peaks
-    from ccht_desktop.service.preview import WavSource
-
-    peaks = Peaks()
-    for block in WavSource(path).blocks():
-        peaks.push((block * 32768).astype(np.int16))
-    return Take(path, sound_of(path).seconds, peaks.packed())
+    return Take(path, sound_of(path).seconds, wav_peaks(path))
 
 
 def sound_of(path: Path) -> "Sound":

@@ -71,6 +71,16 @@ def wav_sound(path: Path) -> Sound:
     return Sound(lambda first: WavSource(path, first), frames)
 
 
+def wav_peaks(path: Path) -> bytes:
+    """The shape of a WAV of ours, as library/peaks.py packs it."""
+    from ccht_desktop.library.peaks import Peaks
+
+    peaks = Peaks()
+    for block in WavSource(path).blocks():
+        peaks.push((block * 32768).astype(np.int16))
+    return peaks.packed()
+
+
 @dataclass(frozen=True, slots=True)
 class WavSource:
     """A WAV as it is, from a frame on."""

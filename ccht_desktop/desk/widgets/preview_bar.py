@@ -163,8 +163,7 @@ class AmplifierQuestion(QWidget):
 
 
 def peaks_of(station: "Station", clip: "Clip") -> tuple[int, bytes | None]:
-    sounds = getattr(station, "sounds", None)
-    return clip.id, sounds.peaks(clip.id) if sounds is not None else None
+    return clip.id, station.sounds.peaks(clip.id)
 
 
 def sound_of(station: "Station", clip: "Clip") -> "Sound":
