@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from ccht_desktop.airlog.model import Airing
+from ccht_desktop.airlog.outcomes import OUTCOME_NAMES
 from ccht_desktop.cli import approval
 from ccht_desktop.cli.adding import Wanted, audio_files, take_in
 from ccht_desktop.cli.approval import one_line
@@ -23,6 +25,7 @@ from ccht_desktop.cli.context import (
     print_rows,
 )
 from ccht_desktop.cli.describing import describe
+from ccht_desktop.cli.finding import filters, query_of
 from ccht_desktop.cli.speech import say
 from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.errors import StationError
@@ -39,6 +42,8 @@ from ccht_desktop.library.codes import (
 from ccht_desktop.library.describing import checked_title
 from ccht_desktop.library.model import Approval, Description
 
+AIRED = 5
+"""The last airings that `clip show` tells of."""
 _STATE_NAMES = {
     "draft": N_("not approved"),
     "waiting": N_("waits for approval"),
@@ -117,15 +122,15 @@ def add(
         raise SystemExit(1)
 
 
-@clip.command("list", help=_("List the clips, oldest first."))
-@click.option("--search", default="", help=_("Words of the title; marks may be left out."))
+@clip.command("list", help=_("List the clips, oldest first; those of a search, best first."))
+@filters
 @json_option
 @pass_station
 @plain_errors
-def list_clips(context: StationContext, search: str, as_json: bool) -> None:
+def list_clips(context: StationContext, /, as_json: bool, **asked: Any) -> None:
     station = context.open()
     today = local(station.clock.now()).date()
-    rows = [found.listing(today) for found in station.library.clips(search)]
+    rows = [found.listing(today) for found in station.search.every(query_of(asked), today)]
     print_rows(rows if as_json else [_human(row) for row in rows], _columns(), as_json)
 
 
@@ -148,6 +153,7 @@ def show(context: StationContext, clip_id: int, as_json: bool) -> None:
     lines = [(heading, shown[key]) for key, heading in _columns()]
     lines += [(_("Kind"), _(KIND_NAMES[found.kind])), ("SHA-256", found.sha256)]
     lines += _decided(found.approval) if found.approval else []
+    lines += [(_("Aired"), _aired(row)) for row in station.airlog.airings_of(found.sha256, AIRED)]
     width = max(len(heading) for heading, _value in lines)
     for heading, value in lines:
         click.echo(f"{heading.ljust(width)}  {value}".rstrip())
@@ -162,6 +168,13 @@ def retire(context: StationContext, clip_id: int) -> None:
     retired = station.library.retire(clip_id)
     context.plan_changed()
     click.echo(one_line(retired))
+
+
+def _aired(airing: Airing) -> str:
+    moment = airing.started_at or airing.planned_start
+    when = f"{local(moment):%d/%m/%Y %H:%M}" if moment else "–"
+    outcome = _(OUTCOME_NAMES[airing.outcome]) if airing.outcome else _("on the air")
+    return " · ".join(filter(None, (when, airing.session, outcome)))
 
 
 def _decided(approval: Approval) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 import re
 import sqlite3
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -18,6 +19,8 @@ COUNTED = 10_000
 SOON = 30
 """Days within which a clip counts as ending, unless a query says otherwise."""
 _BASIS = 500
+_PART = 1000
+_EVERY = 1 << 40
 
 # What model.Clip.state says, in SQL. Dates are texts whose order is that of time.
 STATE = (
@@ -106,11 +109,13 @@ class ClipSearch:
 
     def page(self, query: ClipQuery, on: date, offset: int, limit: int) -> list[Clip]:
         """A window of what it finds, in its order."""
-        ids = self.ids(query, on, offset, limit)
-        marks = ", ".join("?" * len(ids))
-        rows = self._plan.execute(f"{CLIPS} WHERE clip.id IN ({marks})", ids)
-        found = {row["id"]: clip_of(row) for row in rows}
-        return [found[clip_id] for clip_id in ids if clip_id in found]
+        return self._read(self.ids(query, on, offset, limit))
+
+    def every(self, query: ClipQuery, on: date) -> Iterator[Clip]:
+        """All it finds, in its order; read in parts."""
+        ids = self.ids(query, on, 0, _EVERY)
+        for at in range(0, len(ids), _PART):
+            yield from self._read(ids[at : at + _PART])
 
     def ids(self, query: ClipQuery, on: date, offset: int, limit: int) -> list[int]:
         """As page(), ids alone."""
@@ -134,6 +139,12 @@ class ClipSearch:
             " LIMIT :limit OFFSET :offset",
             window,
         )
+
+    def _read(self, ids: list[int]) -> list[Clip]:
+        marks = ", ".join("?" * len(ids))
+        rows = self._plan.execute(f"{CLIPS} WHERE clip.id IN ({marks})", ids)
+        found = {row["id"]: clip_of(row) for row in rows}
+        return [found[clip_id] for clip_id in ids if clip_id in found]
 
     def _ranked(
         self, query: ClipQuery, words: list[str], asked: str, values: dict[str, object], most: int

@@ -248,3 +248,11 @@ def test_words_and_their_index_stay_of_one_mind(library: Library) -> None:
     library.retire(clip.id)
     for table in ("clip_fts", "clip_marked"):
         library._plan.execute(f"INSERT INTO {table}({table}, rank) VALUES('integrity-check', 1)")
+
+
+def test_every_clip_found_is_read_in_parts_in_order(crowd: Crowd) -> None:
+    query = ClipQuery("cai", state="all")
+    assert [clip.id for clip in crowd.search.every(query, TODAY)] == crowd.search.ids(
+        query, TODAY, 0, COUNTED
+    )
+    assert list(crowd.search.every(ClipQuery(state="all"), TODAY)) == crowd.clips

@@ -38,8 +38,8 @@ def clip_columns(on: date) -> tuple[Column[Clip], ...]:
     return (
         Column(_("Title"), _title, None),
         Column(_("Lasts"), _length, 76, 68),
-        Column(_("Loudness"), _loudness, 120, 64),
-        Column(_("State"), state, 148, 112),
+        Column(_("Loudness"), _loudness, 130, 64),
+        Column(_("State"), state, 146, 112),
         Column(_("Until"), until, 116, 112),
     )
 

@@ -289,16 +289,15 @@ class LibraryPage(Page):
         card.inside.setContentsMargins(1, 4, 1, 8)
         self.found = QStackedWidget()
         self.found.addWidget(self.table)
-        self.found.addWidget(
-            Empty(
-                "search",
-                _("Nothing found"),
-                _("Try fewer words, or words without marks. Or show every clip again."),
-                _("Clear all filters"),
-                "close",
-                self.filters.clear_all,
-            )
+        self.nothing = Empty(
+            "search",
+            _("Nothing found"),
+            _("Try fewer words, or words without marks. Or show every clip again."),
+            _("Clear all filters"),
+            "close",
+            self.filters.clear_all,
         )
+        self.found.addWidget(self.nothing)
         card.inside.addWidget(self.found)
         return card
 
