@@ -10,6 +10,8 @@ from ccht_desktop.library.declared import Promise, read_promise
 from ccht_desktop.library.examined import Finding
 from ccht_desktop.library.refusals import MIN_SECONDS, damage, refusal
 
+_AUDIBLE_SECONDS = 0.1
+
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
@@ -65,11 +67,12 @@ def _damage(run: Conversion, promise: Promise) -> list[Finding]:
         raise refusal("CLIP_DAMAGED")
     found, seconds = [], run.frames / RATE
     missing = 0.0 if run.declared is None else run.declared - seconds
+    gap = run.bad > 0 and missing > _AUDIBLE_SECONDS
     if abs(missing) <= max(0.5, (run.declared or 0.0) / 100):
         missing = 0.0
     # Raw AAC states no length: a cut shows only in its last packet.
     if missing > 0 or promise.cut or (promise.demuxer == "aac" and run.last_bad):
         found.append(Finding("CUT_SHORT", seconds, missing if missing > 0 else None))
-    if missing < 0 or run.broken or run.bad > max(5, run.packets / 1000):
+    if missing < 0 or gap or run.broken or run.bad > max(5, run.packets / 1000):
         found.append(Finding("BAD_PACKETS"))
     return found
