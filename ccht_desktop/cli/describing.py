@@ -78,7 +78,7 @@ def describe(
     as_json: bool,
     **given: Any,
 ) -> None:
-    from ccht_desktop.library.describing import describe_many
+    from ccht_desktop.library.redescribing import describe_many
 
     if given["title"] is not None and len(clip_ids) > 1:
         raise click.BadParameter(_("--title goes with one clip only."), param_hint="--title")

@@ -1,10 +1,8 @@
-"""How clips are described: titles made clean, codes checked; one clip or many at once."""
+"""How a clip is described: titles made clean, codes checked. Pure functions of values."""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
 
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
@@ -17,9 +15,6 @@ from ccht_desktop.library.codes import (
     ReformField,
 )
 from ccht_desktop.library.model import Description
-
-if TYPE_CHECKING:
-    from ccht_desktop.library.store import Library
 
 MAX_TITLE = 200
 NO_MESSAGE: tuple[str, ...] = (ItemKind.NHAC_HIEU, ItemKind.LOI_GIOI_THIEU, ItemKind.NHAC)
@@ -71,21 +66,6 @@ def checked(said: Description) -> Description:
         pen_name=clean_text(said.pen_name),
         transcript=clean_lines(said.transcript),
     )
-
-
-def describe_many(
-    library: "Library", clip_ids: Iterable[int], changes: Mapping[str, Any]
-) -> dict[int, Description]:
-    """Changes some parts of what is said about each clip; gives what was said before.
-
-    changes: names of parts of Description with their new values. One that will not do changes
-    none. Raises StationError NO_CLIP, or as checked().
-    """
-    before = {clip_id: library.description(clip_id) for clip_id in clip_ids}
-    after = {clip_id: checked(replace(said, **changes)) for clip_id, said in before.items()}
-    for clip_id, said in after.items():
-        library.describe(clip_id, said)
-    return before
 
 
 def clean_lines(text: str) -> str:

@@ -14,8 +14,8 @@ from ccht_desktop.desk.widgets.buttons import Button
 from ccht_desktop.desk.widgets.labels import Card, label, row, rule
 from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.library.describing import describe_many
 from ccht_desktop.library.model import Clip, Description
+from ccht_desktop.library.redescribing import describe_many
 
 if TYPE_CHECKING:
     from ccht_desktop.station import Station
