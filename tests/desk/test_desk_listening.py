@@ -46,17 +46,24 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SoundSer
 
 
 @pytest.fixture
-def heard_station(tmp_path: Path) -> tuple[StationFolder, Clip]:
+def heard_station(sounding: tuple[Path, Clip], tmp_path: Path) -> tuple[StationFolder, Clip]:
+    root, clip = sounding
+    shutil.copytree(root, tmp_path / "station")
+    return StationFolder(tmp_path / "station"), clip
+
+
+@pytest.fixture(scope="module")
+def sounding(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Clip]:
     """One clip of 20 s; its session begins ten minutes from now."""
-    clock = FakeClock(NOW)
-    folder = empty_station(tmp_path / "station", clock)
+    clock, home = FakeClock(NOW), tmp_path_factory.mktemp("sounding")
+    folder = empty_station(home / "station", clock)
     with closing(Station.open(folder, clock=clock, run_worker=run_worker)) as station:
-        wav = noise(tmp_path / "tin.wav", 20.0, 1)
+        wav = noise(home / "tin.wav", 20.0, 1)
         clip = station.intake.add(wav, title="Thông báo mẫu", field="TTHC", group="DVC")
         place = Position(1, "clip", "CHUYEN_MUC_CCHC", sha256=clip.sha256)
         start = (NOW + timedelta(minutes=10)).time()
         station.schedule.replace(daily(start, place), station.walls())
-    return folder, clip
+    return folder.root, clip
 
 
 @pytest.fixture

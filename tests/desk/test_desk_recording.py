@@ -105,7 +105,7 @@ def test_a_recording_is_made_with_the_keyboard_alone(
     assert state(view) == "counting"
     assert view.parts.time.text() == "3"
     pictured(view, "counting", tmp_path)
-    qtbot.waitUntil(lambda: state(view) == "recording" and heard(view) > 1.2)
+    qtbot.waitUntil(lambda: state(view) == "recording" and heard(view) > 0.7)
     pictured(view, "recording", tmp_path)
     QTest.keyClick(view, Qt.Key.Key_S)
     qtbot.waitUntil(view.parts.use.isEnabled)

@@ -94,7 +94,7 @@ def test_a_tone_in_the_room_is_in_the_recording(
     assert microphone.level.rms == pytest.approx(-15, abs=0.7)
     path = tmp_path / "scratch" / "thu.wav"
     microphone.record(path)
-    wait_for(lambda: microphone.recorded > 2.0, "two seconds are recorded")
+    wait_for(lambda: microphone.recorded > 1.1, "a second is recorded")
     microphone.stop()
     assert not microphone.recording
     assert microphone.ended is None
@@ -102,12 +102,11 @@ def test_a_tone_in_the_room_is_in_the_recording(
     sound.join()
     samples = recorded(path)
     assert len(samples) / RATE == pytest.approx(microphone.recorded)
-    spectrum = np.abs(np.fft.rfft(samples[: 2 * RATE] * np.hanning(2 * RATE)))
-    assert int(np.argmax(spectrum)) / 2 == pytest.approx(1000, abs=1)
+    spectrum = np.abs(np.fft.rfft(samples[:RATE] * np.hanning(RATE)))
+    assert int(np.argmax(spectrum)) == pytest.approx(1000, abs=1)
     level = 20 * np.log10(np.sqrt(2 * np.mean(samples**2)))
     assert level == pytest.approx(-12, abs=0.5)
     assert not len(silences(samples)), "nothing is lost on the way"
-    wait_for(lambda: microphone.mute, "a room without any sound is told")
 
 
 @pytest.mark.sound
@@ -131,6 +130,7 @@ def test_a_microphone_that_is_pulled_ends_the_recording_and_keeps_it(
 
 
 @pytest.mark.sound
+@pytest.mark.long
 @needs_server
 def test_a_killed_recorder_leaves_all_but_its_last_second(
     server: SoundServer, tmp_path: Path

@@ -57,12 +57,12 @@ def test_a_clip_is_heard_from_where_it_was_asked_as_loud_as_on_the_air(
     ear = server.load("ear")
     clip = station.library.clips()[0]
     assert ("EarSink", True) in playback_devices()
-    preview = Preview(clip_sound(station, clip), "EarSink", 1.5)
+    preview = Preview(clip_sound(station, clip), "EarSink", 2.5)
     wait_for(lambda: preview.over, "the sound ends by itself")
     assert preview.failure is None
     assert preview.position == pytest.approx(clip.seconds)
     whole = clip_samples(station.folder.audio(clip.sha256))
-    wanted = whole[round(1.5 * RATE) + 4800 : -4800]
+    wanted = whole[round(2.5 * RATE) + 4800 : -4800]
     wait_for(lambda: len(heard_in(ear)) > len(wanted), "it was recorded")
     heard = heard_in(ear)
     likeness, louder = located(heard, wanted)
@@ -70,7 +70,7 @@ def test_a_clip_is_heard_from_where_it_was_asked_as_loud_as_on_the_air(
     assert likeness > 0.99
     assert louder == pytest.approx(-16.0 - clip.lufs, abs=0.3)
     sounding = np.flatnonzero(np.abs(heard) > 50)
-    assert sounding[-1] - sounding[0] == pytest.approx((clip.seconds - 1.5) * RATE, abs=RATE / 50)
+    assert sounding[-1] - sounding[0] == pytest.approx((clip.seconds - 2.5) * RATE, abs=RATE / 50)
 
 
 @pytest.mark.sound
