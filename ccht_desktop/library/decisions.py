@@ -14,7 +14,6 @@ from ccht_desktop.library.model import Approval, Clip, Verdict
 from ccht_desktop.library.rows import approval_of
 from ccht_desktop.library.store import Library
 
-
 MOST_AIRINGS = 100_000
 LONGEST_NAME = 200
 LONGEST_REASON = 2000

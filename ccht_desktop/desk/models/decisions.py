@@ -1,10 +1,12 @@
 """Decisions as table rows."""
 
+from dataclasses import replace
+
 from ccht_desktop.desk.field_colours import field_colour
 from ccht_desktop.desk.models.cells import Cell, CellTable, Column
 from ccht_desktop.desk.models.clips import about
 from ccht_desktop.desk.verdicts import VERDICT_MARKS, limits, validity
-from ccht_desktop.desk.wording import date_time
+from ccht_desktop.desk.wording import short_date
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.report.approval_register import Decision
 
@@ -12,19 +14,19 @@ from ccht_desktop.report.approval_register import Decision
 def decision_table() -> CellTable[Decision]:
     return CellTable(
         [
-            Column(_("Date"), _when, 152),
+            Column(_("Date"), _when, 120),
             Column(_("Title"), _title, None),
-            Column(_("Decision"), _verdict, 168, 144),
-            Column(_("Decided by"), _person, 184, 144),
-            Column(_("Validity, limits"), _validity, 216, 168),
-            Column(_("File"), _file, 120, 104),
+            Column(_("Decision"), _verdict, 136),
+            Column(_("Decided by"), _person, 160),
+            Column(_("Validity, limits"), _validity, 176),
+            Column(_("File"), _file, 104),
         ],
         lambda decision: decision.approval.id,
     )
 
 
 def _when(decision: Decision) -> Cell:
-    return Cell(date_time(decision.approval.at), decision.approval.number, tabular=True)
+    return Cell(short_date(decision.day), decision.approval.number, tabular=True)
 
 
 def _title(decision: Decision) -> Cell:
@@ -43,10 +45,13 @@ def _person(decision: Decision) -> Cell:
 
 
 def _validity(decision: Decision) -> Cell:
-    parts = [part for part in (validity(decision.approval), limits(decision.approval)) if part]
+    """The last day; from when, and all else, is told of the chosen row."""
+    approval = decision.approval
+    days = validity(replace(approval, valid_from=None)) or validity(approval)
+    parts = [part for part in (days, limits(approval)) if part]
     return Cell(parts[0] if parts else "–", "".join(parts[1:]), tabular=True)
 
 
 def _file(decision: Decision) -> Cell:
-    scan = _("with scan") if decision.approval.scan else _("no scan")
+    scan = _("with scan") if decision.approval.scan else ""
     return Cell(decision.approval.sha256[:8], scan, tabular=True)

@@ -47,7 +47,7 @@ class DecisionPanel(QWidget):
         self._bridge, self._today, self._open_file = bridge, today, open_file
         self.shown: Clip | None = None
         self.history: tuple[Approval, ...] = ()
-        self._about = ""
+        self._about = self._beside = ""
         self._mark = IconMark("planned", "quiet", 20)
         self._state = label("", BODY, bold=True)
         self._said = label("", BODY, tone="quiet", wrap=True)
@@ -220,15 +220,16 @@ class DecisionPanel(QWidget):
         self._show_history(history)
 
     def _show_history(self, history: Sequence[Approval]) -> None:
-        if tuple(history) == self.history:
+        if (tuple(history), self._said.text()) == (self.history, self._beside):
             return
-        self.history = tuple(history)
+        self.history, self._beside = tuple(history), self._said.text()
         clear(self._past)
-        if history:
-            self._past.addWidget(label(_("All decisions"), BODY, bold=True))
-        for approval in reversed(self.history):
-            text = "\n".join(decision_lines(approval))
-            self._past.addWidget(label(text, BODY, tone="quiet", wrap=True))
+        texts = ["\n".join(decision_lines(approval)) for approval in self.history]
+        if any(text != self._beside for text in texts):
+            self._past.addWidget(label(_("Earlier decisions"), BODY, bold=True))
+        for approval, text in reversed(list(zip(self.history, texts, strict=True))):
+            if text != self._beside:
+                self._past.addWidget(label(text, BODY, tone="quiet", wrap=True))
             if approval.scan is not None:
                 name = _("Open the scan of {date}").format(date=date_time(approval.at))
                 button = Button(_("Open the scan"), "folder", "plain")
@@ -258,6 +259,7 @@ class DecisionPanel(QWidget):
         self._past.setContentsMargins(0, 8, 0, 0)
         self._past.setSpacing(8)
         inside.addWidget(past)
+        inside.addStretch(1)
         self._reason.hide()
 
 

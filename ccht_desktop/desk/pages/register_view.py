@@ -49,7 +49,7 @@ class RegisterView(QWidget):
         self.always = Button(_("All months"), "")
         self.always.setCheckable(True)
         names = [(verdict, mark.word) for verdict, mark in VERDICT_MARKS.items()]
-        self.verdict = Choice(_("Decision"), [("", _("All decisions")), *names])
+        self.verdict = Choice(_("Decision"), [("", _("All outcomes")), *names])
         self.verdict.setMinimumWidth(200)
         self.scan = Button(_("Open the scan"), "folder")
         self.export = Button(_("Export…"), "save")
@@ -200,7 +200,7 @@ class RegisterView(QWidget):
             )
         )
         self.found.addWidget(
-            Empty("search", _("Nothing found"), _("Choose another month, or all decisions."))
+            Empty("search", _("Nothing found"), _("Choose another month, or all outcomes."))
         )
         card.inside.addWidget(self.found)
         inside.addWidget(card, 1)
