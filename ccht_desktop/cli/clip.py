@@ -25,6 +25,7 @@ from ccht_desktop.cli.context import (
     print_rows,
 )
 from ccht_desktop.cli.describing import describe
+from ccht_desktop.cli.editing import edit
 from ccht_desktop.cli.finding import filters, query_of
 from ccht_desktop.cli.speech import say
 from ccht_desktop.foundation.clock import local
@@ -229,5 +230,5 @@ def _human(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-for _command in (*approval.COMMANDS, check, register):
+for _command in (*approval.COMMANDS, check, edit, register):
     clip.add_command(_command)

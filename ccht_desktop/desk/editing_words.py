@@ -1,23 +1,8 @@
-"""Edits in words, and seconds as a person writes them."""
-
-from math import isfinite
+"""Edits in words, and seconds as a person would type them."""
 
 from ccht_desktop.desk.wording import number
 from ccht_desktop.foundation.translations import _, language
 from ccht_desktop.library.edit_list import RATE, Cut, Fade, Join, Operation, RemoveSilence, Trim
-
-
-def seconds_of(text: str) -> float | None:
-    """1,5 and 1.5 are seconds, 1:02,5 minutes and seconds; None where it is no time."""
-    *minutes, rest = text.strip().replace(",", ".").split(":")
-    try:
-        value = float(rest)
-        for power, part in enumerate(reversed(minutes), start=1):
-            value += int(part) * 60**power
-    except ValueError:
-        return None
-    signs = any(sign in text for sign in "+-eE_")
-    return value if isfinite(value) and value >= 0 and not signs and len(minutes) < 3 else None
 
 
 def plain_seconds(seconds: float) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from ccht_desktop.desk.editing_words import plain_seconds, seconds_of
+from ccht_desktop.desk.editing_words import plain_seconds
 from ccht_desktop.desk.widgets.labels import label
+from ccht_desktop.library.sound_times import seconds_of
 
 
 class NumberLine(QLineEdit):
