@@ -67,6 +67,9 @@ class ClipPanel(Card):
         self.edit = Button(_("Edit the sound"), "cut")
         self.retire = Button(_("Retire the clip"), "archive", "danger")
         self.aired = AiredList(readings.AIRINGS_OF_CLIP)
+        self._hint = label(
+            _("Choose a clip to hear it and to decide on it."), tone="quiet", wrap=True
+        )
         self._facts: dict[str, tuple[QLabel, QLabel]] = {}
         self.describe.clicked.connect(self.describe_wanted)
         self.edit.clicked.connect(self.edit_wanted)
@@ -80,7 +83,8 @@ class ClipPanel(Card):
 
     def show_clip(self, clip: Clip | None) -> None:
         before, self.shown = self.shown, clip
-        self._body.setVisible(clip is not None)
+        self.area.setVisible(clip is not None)
+        self._hint.setVisible(clip is None)
         self.preview.show_clip(clip if clip is None or clip.fault is None else None)
         self.decision.show_clip(clip)
         if clip is None:
@@ -170,16 +174,20 @@ class ClipPanel(Card):
         set_tone(self._facts["loudness"][1], "" if mark.tone == "ready" else mark.tone)
 
     def _compose(self) -> None:
-        self._body = QWidget()
-        self._body.setObjectName("scrolled")
-        inside = QVBoxLayout(self._body)
+        body = QWidget()
+        body.setObjectName("scrolled")
+        inside = QVBoxLayout(body)
         inside.setContentsMargins(23, 23, 23, 23)
         inside.setSpacing(12)
         inside.addWidget(self._title)
         inside.addLayout(row(self._field, None))
         inside.addLayout(row(self._fault_mark, self.fault, None))
-        for part in (self.again, self.preview, self.decision, rule(), self.describe, self.edit):
-            inside.addWidget(part)
+        inside.addWidget(self.again)
+        inside.addWidget(self.preview)
+        inside.addLayout(row(self.describe, self.edit, None))
+        inside.addWidget(rule())
+        inside.addWidget(self.decision)
+        inside.addWidget(rule())
         inside.addLayout(self._fact_lines())
         inside.addWidget(rule())
         inside.addWidget(self.aired)
@@ -188,8 +196,11 @@ class ClipPanel(Card):
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(self._body)
+        self.area.setWidget(body)
         self.inside.addWidget(self.area)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setContentsMargins(24, 24, 24, 24)
+        self.inside.addWidget(self._hint)
 
     def _fact_lines(self) -> QFormLayout:
         form = QFormLayout()

@@ -27,7 +27,6 @@ class FilterRow(QWidget):
         super().__init__()
         self._order: tuple[Order, bool] = ("best", False)
         self.search = line(_("Search clips"), _("Search: “cai cach” finds “cải cách”"))
-        self.search.setClearButtonEnabled(True)
         fields = [(code, _(name)) for code, name in FIELD_NAMES.items()]
         kinds = [(_KIND + code, _(name)) for code, name in KIND_NAMES.items()]
         self.field = Choice(_("Field or kind"), [("", _("Every field")), *fields, *kinds])
@@ -54,7 +53,7 @@ class FilterRow(QWidget):
         self.level = Choice(_("Loudness"), [("", _("Every loudness")), *levels])
         self.clear = Button("", "close", "square", name=_("Clear all filters"))
         self._pause = QTimer(self, interval=TYPING_PAUSE_MS, singleShot=True)
-        self._pause.timeout.connect(self.changed)
+        self._pause.timeout.connect(self._at_once)
         self.search.textChanged.connect(lambda _text: self._pause.start())
         self.search.returnPressed.connect(self._at_once)
         self.choices = (self.field, self.state, self.validity, self.level)
