@@ -36,7 +36,7 @@ def say(
     speed: int | None,
 ) -> None:
     if (text is None) == (file is None):
-        raise click.UsageError(_("Give either a text or --file."))
+        raise click.BadParameter(_("Give either a text or --file."), param_hint="--file")
     station = context.open()
     if file is not None:
         text = station.reading_aloud.text_of(file)

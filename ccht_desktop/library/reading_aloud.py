@@ -95,7 +95,8 @@ class ReadingAloud:
         except OSError as error:
             raise not_written(target, error) from error
         finally:
-            for left in (joined, one):
+            # A child that was ended leaves what it was writing.
+            for left in (joined, one, one.with_name(one.name + ".part")):
                 left.unlink(missing_ok=True)
         went_on(len(parts), len(parts))
         words = sum(len(piece.text.split()) for piece in said)

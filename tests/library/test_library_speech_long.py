@@ -101,6 +101,21 @@ def test_cancelling_leaves_nothing(folder: StationFolder) -> None:
     assert not list(folder.scratch.iterdir())
 
 
+def test_cancelling_ends_the_child_in_hand_and_leaves_nothing(folder: StationFolder) -> None:
+    asked: list[bool] = []
+
+    def at_the_second_look() -> bool:
+        asked.append(True)
+        return len(asked) > 1
+
+    with pytest.raises(StationError) as refusal:
+        ReadingAloud(folder, run_worker).read(
+            TEXT * 400, own={}, voice="vi", words_per_minute=110, cancelled=at_the_second_look
+        )
+    assert refusal.value.code == "CANCELLED"
+    assert not list(folder.scratch.iterdir())
+
+
 def test_a_part_that_fails_leaves_nothing(folder: StationFolder) -> None:
     def second_fails(
         role: str, request: dict[str, Any], limits: WorkerLimits, cancelled: Cancelled = never

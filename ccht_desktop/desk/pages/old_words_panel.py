@@ -1,6 +1,6 @@
 """The old word in hand: what stands for it now, one button to put it there."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from ccht_desktop.desk.look import BODY, SECTION
@@ -93,7 +93,7 @@ class OldWordsPanel(Card):
         head = label(_("Old words"), SECTION, bold=True)
         top = row(head, None, self._count, self.before, self.after)
         self.inside.addLayout(top)
-        body = QWidget()
+        body = _Tall()
         body.setObjectName("scrolled")
         body.setLayout(self._body)
         self._body.setContentsMargins(0, 0, 0, 0)
@@ -104,3 +104,14 @@ class OldWordsPanel(Card):
         area.setWidget(body)
         self.inside.addWidget(area, 1)
         self.inside.addWidget(self.all)
+
+
+class _Tall(QWidget):
+    """As high as its wrapped words need: a scrolled layout would squeeze them."""
+
+    def event(self, happened: QEvent) -> bool:
+        if happened.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            layout = self.layout()
+            if layout is not None:
+                self.setMinimumHeight(max(0, layout.totalHeightForWidth(self.width())))
+        return super().event(happened)

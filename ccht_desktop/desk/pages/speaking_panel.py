@@ -3,8 +3,8 @@
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy
 
 from ccht_desktop.desk.bridge import Bridge
 from ccht_desktop.desk.listening import Listener
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ccht_desktop.service.preview import Sound
     from ccht_desktop.station import Station
 
+SPEED_WIDTH = 138
 SPEEDS = (110, 130, 150, 170, 190, 210, 240)
 
 
@@ -51,7 +52,7 @@ class SpeakingPanel(Card):
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(_("Progress of the reading"))
-        self._doing = label("", BODY, wrap=True)
+        self._doing = label("", BODY, tabular=True)
         self.question = AmplifierQuestion()
         self.listener = Listener(bridge, self)
         self._compose()
@@ -68,6 +69,7 @@ class SpeakingPanel(Card):
         self.listener.asked.connect(self._ask)
         self.listener.told.connect(self.told)
         self._show_making(False)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     @property
     def words_per_minute(self) -> int:
@@ -79,8 +81,9 @@ class SpeakingPanel(Card):
 
     def open(self, found: Opened) -> None:
         self.voice.clear()
-        for voice in found.voices:
+        for place, voice in enumerate(found.voices):
             self.voice.addItem(voice.words, voice.name)
+            self.voice.setItemData(place, voice.words, Qt.ItemDataRole.ToolTipRole)
         self.voice.choose(found.voice)
         self.speed.clear()
         for pace in sorted({*SPEEDS, found.words_per_minute}):
@@ -200,7 +203,8 @@ class SpeakingPanel(Card):
         both = QHBoxLayout()
         both.setSpacing(8)
         both.addWidget(Field(_("Voice"), self.voice), 1)
-        both.addWidget(Field(_("Speed"), self.speed), 1)
+        both.addWidget(Field(_("Speed"), self.speed))
+        self.speed.setFixedWidth(SPEED_WIDTH)
         self.inside.addLayout(both)
         for part in (self.hear, self.question, self._doing, self.progress, self.make, self.stop):
             self.inside.addWidget(part)

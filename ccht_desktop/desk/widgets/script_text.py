@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
-from ccht_desktop.desk.theme import look_now
+from ccht_desktop.desk.theme import look_now, mixed
 from ccht_desktop.desk.typeface import font
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.vocabulary import OldTerm, Place, in_place_of
@@ -109,8 +109,8 @@ class ScriptText(QPlainTextEdit):
             written = QTextCharFormat()
             written.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
             written.setUnderlineColor(QColor(look.attention))
-            if number == self._in_hand:
-                written.setBackground(QColor(look.attention_ground))
+            share = 0.28 if number == self._in_hand else 0.12
+            written.setBackground(mixed(look.attention, look.surface, share))
             mark.cursor, mark.format = cursor, written
             marks.append(mark)
         self.setExtraSelections(marks)
