@@ -35,8 +35,8 @@ class Take:
     peaks: bytes
 
 
-def place(station: "Station") -> Place:
-    """Also removes recordings that nobody used for a day."""
+def place(station: "Station", kept: Path | None = None) -> Place:
+    """Also removes recordings that nobody used for a day, but the one that is kept."""
     from ccht_desktop.service.microphone import microphones, seconds_of_room
 
     station.reload_settings()
@@ -44,7 +44,7 @@ def place(station: "Station") -> Place:
     folder.mkdir(parents=True, exist_ok=True)
     oldest = (station.clock.now() - KEPT).timestamp()
     for path in folder.glob(f"{NAME}*.wav"):
-        if path.stat().st_mtime < oldest:
+        if path != kept and path.stat().st_mtime < oldest:
             path.unlink(missing_ok=True)
     names = tuple(name for name, _chosen in microphones())
     chosen = station.settings.text("recording.device")

@@ -183,7 +183,15 @@ def test_leaving_keeps_what_was_recorded_for_the_next_visit(
     view.record()
     view.stop()
     assert state(view) == "taken", "a count-in that is stopped leaves the take before"
-    assert len(list(folder.scratch.iterdir())) == 1
+    (kept,) = folder.scratch.iterdir()
+    forgotten = folder.scratch / "ghi-am-cu.wav"
+    forgotten.write_bytes(kept.read_bytes())
+    for path in (kept, forgotten):
+        os.utime(path, (NOW.timestamp() - 90_000,) * 2)
+    view.leave()
+    view.open()
+    qtbot.waitUntil(lambda: not forgotten.exists())
+    assert kept.exists(), "only what nobody used for a day goes"
 
 
 def test_the_meter_tells_its_zone(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ class RecordLayout:
         self.where = label("", tone="quiet", tabular=True)
         self.again = Button(_("Record again (R)"), "microphone")
         self.use = Button(_("Use it"), "tick", "primary")
-        self.question = AmplifierQuestion()
+        self.question = AmplifierQuestion(wide=True)
         self.allow(recording=False)
         for centred in (self.step, self.time, self.room):
             centred.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -66,6 +66,8 @@ class RecordLayout:
         self.stop.setVisible(busy)
         for part in (self.waveform, self.listen, self.where, self.again, self.use):
             part.setVisible(state == "taken")
+        for part in (self.time, self.room):
+            part.setVisible(state != "taken")
         for part in (self.listen, self.use):
             part.setEnabled(taken)
         if state != "taken":

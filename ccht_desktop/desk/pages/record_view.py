@@ -56,7 +56,7 @@ class RecordView(QWidget):
 
     def open(self) -> None:
         """Opens the microphone: its level is seen before anything is recorded."""
-        self._bridge.read(recording.place, self._show_place)
+        self._look_around()
         self.parts.expect()
         self._show_state()
 
@@ -138,7 +138,7 @@ class RecordView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._place is not None and self.microphone is None:
-            self._bridge.read(recording.place, self._show_place)
+            self._look_around()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """A recording goes on behind another page; a microphone that only listens does not."""
@@ -165,6 +165,10 @@ class RecordView(QWidget):
         listener.told.connect(self.told)
         QShortcut(QKeySequence("R"), self).activated.connect(self.record)
         QShortcut(QKeySequence("S"), self).activated.connect(self.stop)
+
+    def _look_around(self) -> None:
+        kept = self._path
+        self._bridge.read(lambda station: recording.place(station, kept), self._show_place)
 
     def _show_place(self, place: Any) -> None:
         self._place = place

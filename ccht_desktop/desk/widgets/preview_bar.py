@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ccht_desktop.desk.bridge import Bridge
 from ccht_desktop.desk.listening import Listener
@@ -135,20 +135,20 @@ class PreviewBar(QWidget):
 
 
 class AmplifierQuestion(QWidget):
-    """Asks, where the sound would go out, whether the amplifier is off."""
+    """Asks, where the sound would go out, whether the amplifier is off; wide: in one line."""
 
     confirmed = Signal()
     refused = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, wide: bool = False) -> None:
         super().__init__()
         self.text = label("", BODY, tone="attention", wrap=True)
         self.yes = Button(_("The amplifier is off: listen"), "", "primary")
         self.no = Button(_("Do not listen"))
-        inside = QVBoxLayout(self)
+        inside = QHBoxLayout(self) if wide else QVBoxLayout(self)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(8)
-        inside.addWidget(self.text)
+        inside.addWidget(self.text, 1 if wide else 0)
         inside.addWidget(self.yes)
         inside.addWidget(self.no)
         self.yes.clicked.connect(self.confirmed)
