@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from ccht_desktop.cli.main import build
 from ccht_desktop.foundation import settings
 from ccht_desktop.foundation.station_folder import StationFolder
+from ccht_desktop.library.examined import Finding
 from ccht_desktop.station import Station
 from tests.library.library_sounds import write_sound
 
@@ -174,3 +175,42 @@ def test_an_approval_is_sealed_in_the_ledger(ccht: Ccht, sound: Path) -> None:
         assert sealed.body["sha256"] == station.library.clip(1).sha256
     finally:
         station.close()
+
+
+def test_what_was_found_in_a_file_is_told(ccht: Ccht, tmp_path: Path) -> None:
+    quiet = write_sound(tmp_path / "nho.wav", 4, level=0.008)
+    result = ccht("clip", "add", quiet, *CODES)
+    assert result.exit_code == 0, result.output
+    first, second = result.stdout.splitlines()
+    assert "nho" in first
+    assert second == f"   {Finding('TOO_QUIET').text}"
+    again = ccht("clip", "add", write_sound(tmp_path / "b.wav", 4, level=0.007), *CODES, "--json")
+    assert len(json.loads(again.stdout)) == 1
+    assert Finding("TOO_QUIET").text in again.stderr
+
+
+def test_a_damaged_file_is_taken_when_asked_for(ccht: Ccht, tmp_path: Path) -> None:
+    whole = write_sound(tmp_path / "whole.mp3", 10).read_bytes()
+    (tmp_path / "half.mp3").write_bytes(whole[: len(whole) // 2])
+    refused = ccht("clip", "add", tmp_path / "half.mp3", *CODES)
+    assert refused.exit_code == 1
+    assert "[CLIP_DAMAGED]" in refused.stderr
+    assert ccht.listed() == []
+    taken = ccht("clip", "add", tmp_path / "half.mp3", *CODES, "--anyway")
+    assert taken.exit_code == 0, taken.output
+    assert len(taken.stdout.splitlines()) == 2
+
+
+def test_a_folder_stands_for_the_audio_files_in_it(ccht: Ccht, tmp_path: Path) -> None:
+    folder = tmp_path / "zalo"
+    for name, pitch in (("b.mp3", 500), ("A.WAV", 600), ("in/c.ogg", 700), (".hidden/d.wav", 800)):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        suffix = Path(name).suffix.lower()
+        write_sound(folder / f"x{suffix}", 2, pitch=pitch).rename(folder / name)
+    (folder / "notes.txt").write_text("no sound")
+    (folder / "._b.mp3").write_text("left by another system")
+    result = ccht("clip", "add", folder, *CODES)
+    assert result.exit_code == 0, result.output
+    assert [row["title"] for row in ccht.listed()] == ["A", "b", "c"]
+    (tmp_path / "none").mkdir()
+    assert "[NO_AUDIO_HERE]" in ccht("clip", "add", tmp_path / "none", *CODES).stderr

@@ -103,9 +103,9 @@ def test_a_hostile_file_is_refused_by_name_or_is_only_what_it_is(
         taken = intake_of(library, run_worker).add(Path(case.name), field="TTHC", group="DVC")
     except StationError as error:
         code, text = error.code, error.text
+    assert canary.hits == 0, "an address was contacted"
+    assert not was_read(bait.secret), "another file was opened"
     assert code == case.code
-    assert canary.hits == 0
-    assert not was_read(bait.secret)
     if taken is None:
         unchanged(library, before)
         assert text and "\n" not in text

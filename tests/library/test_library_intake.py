@@ -3,8 +3,10 @@
 import os
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -13,9 +15,11 @@ from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.library.decisions import Decisions
 from ccht_desktop.library.decoding import decode
+from ccht_desktop.library.examined import Finding
 from ccht_desktop.library.integrity import file_matches
-from ccht_desktop.library.model import Clip
+from ccht_desktop.library.model import Clip, Description
 from ccht_desktop.library.refusals import MAX_BYTES
+from ccht_desktop.library.sounds import Sounds
 from ccht_desktop.library.store import Library
 from ccht_desktop.library.workers import Cancelled, RunWorker, WorkerLimits, never
 from ccht_desktop.service.process import run_worker
@@ -222,3 +226,92 @@ def test_a_station_folder_that_takes_no_file_is_told(library: Library, tmp_path:
         assert refused(library, write_sound(tmp_path / "a.wav", 2)) == "CLIP_NOT_KEPT"
     finally:
         library.folder.media.chmod(stat.S_IRWXU)
+
+
+DESCRIBED = Description("Tin sáng", field="CV", group="DVC")
+
+
+def damaged(folder: Path) -> Path:
+    sound = write_sound(folder / "whole.mp3", 10).read_bytes()
+    (folder / "half.mp3").write_bytes(sound[: len(sound) // 2])
+    return folder / "half.mp3"
+
+
+def test_nothing_is_in_the_library_before_it_is_accepted(library: Library, tmp_path: Path) -> None:
+    before = left_in(library)
+    intake = intake_of(library, in_this_process)
+    examined = intake.examine(write_sound(tmp_path / "zalo.mp3", 4))
+    assert library.clips() == []
+    assert (examined.copy.is_file(), examined.canonical.is_file()) == (True, True)
+    intake.discard(examined)
+    assert left_in(library) == before
+    intake.discard(examined)
+
+
+def test_what_was_found_stays_with_the_clip(library: Library, tmp_path: Path) -> None:
+    intake = intake_of(library, in_this_process)
+    quiet = write_sound(tmp_path / "zalo.wav", 4, level=0.008)
+    examined = intake.examine(quiet)
+    clip = intake.accept(examined, DESCRIBED)
+    sounds = Sounds(library._plan)
+    assert sounds.findings(clip.id) == (Finding("TOO_QUIET"),) == examined.findings
+    assert sounds.peaks(clip.id) == examined.peaks
+    assert sounds.peaks(clip.id + 1) is None
+    assert sounds.findings(clip.id + 1) == ()
+    assert (clip.title, clip.source_name) == ("Tin sáng", "zalo.wav")
+
+
+def test_a_damaged_file_is_taken_only_by_somebody_who_insists(
+    library: Library, tmp_path: Path
+) -> None:
+    intake = intake_of(library, in_this_process)
+    examined = intake.examine(damaged(tmp_path))
+    assert examined.grave
+    with pytest.raises(StationError) as caught:
+        intake.accept(examined, DESCRIBED)
+    assert caught.value.code == "CLIP_DAMAGED"
+    assert "10.0" in caught.value.text
+    clip = intake.accept(examined, DESCRIBED, anyway=True)
+    assert clip.seconds == pytest.approx(5.0, abs=0.2)
+    assert not list(library.folder.media.glob("*.part"))
+
+
+def test_a_description_that_is_refused_can_be_mended(library: Library, tmp_path: Path) -> None:
+    intake = intake_of(library, in_this_process)
+    examined = intake.examine(write_sound(tmp_path / "a.wav", 2))
+    with pytest.raises(StationError) as caught:
+        intake.accept(examined, replace(DESCRIBED, field=None))
+    assert caught.value.code == "FIELD_REQUIRED"
+    assert intake.accept(examined, DESCRIBED).title == "Tin sáng"
+
+
+def test_the_same_sound_is_known_before_it_is_accepted(library: Library, tmp_path: Path) -> None:
+    source = write_sound(tmp_path / "a.wav", 2)
+    clip = take(library, source)
+    intake = intake_of(library, in_this_process)
+    examined = intake.examine(source)
+    assert examined.known == clip
+    with pytest.raises(StationError) as caught:
+        intake.accept(examined, DESCRIBED)
+    assert caught.value.code == "DUPLICATE_CLIP"
+    intake.discard(examined)
+
+
+def test_cancelling_ends_the_child_at_once_and_leaves_nothing(
+    library: Library, tmp_path: Path
+) -> None:
+    before = left_in(library)
+    asked: list[float] = []
+
+    def cancelled() -> bool:
+        working = any(part.stat().st_size for part in library.folder.media.glob("*.flac.part"))
+        if working:
+            asked.append(perf_counter())
+        return working
+
+    long = write_sound(tmp_path / "long.wav", 600)
+    with pytest.raises(StationError) as caught:
+        intake_of(library, run_worker).examine(long, cancelled)
+    assert caught.value.code == "CANCELLED"
+    assert perf_counter() - asked[0] < 1.0
+    assert left_in(library) == before
