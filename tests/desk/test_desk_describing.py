@@ -175,6 +175,8 @@ def test_a_clip_is_described_anew_with_the_keyboard_alone(
 ) -> None:
     panel = DescribePanel(bridge)
     shown(panel, 344, 620)
+    over: list[bool] = []
+    panel.over.connect(lambda: over.append(True))
     panel.show_clip(clip(folder, 6))
     begun(panel, qtbot, said(folder, 6).title)
     qtbot.waitUntil(panel.form.title.hasFocus)
@@ -186,8 +188,16 @@ def test_a_clip_is_described_anew_with_the_keyboard_alone(
     assert QApplication.focusWidget() is panel.form.basis.search
     qtbot.waitUntil(lambda: bool(panel.form.basis._register))
     type_in("nghi dinh")
+    press(Qt.Key.Key_Escape)
+    assert panel.isVisible()
+    assert panel.form.basis.search.text() == ""
+    type_in("nghi dinh")
     press(Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return)
     assert QApplication.focusWidget() is panel.form.basis.search
+    QTest.mouseClick(panel.form.basis.add, LEFT)
+    press(Qt.Key.Key_Escape)
+    assert not panel.form.basis.form.isVisible()
+    assert not over
     with qtbot.waitSignal(panel.over):
         QTest.keyClick(panel.form.basis.search, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert (said(folder, 6).title, said(folder, 6).basis) == ("Bai moi", (11,))
@@ -327,6 +337,9 @@ def test_the_register_is_searched_added_to_corrected_and_retired(
     assert not view.form.isVisible()
     QTest.mouseClick(view.notice.buttons()[0], LEFT)
     qtbot.waitUntil(lambda: "Nghị định 24" in registered(folder)[9].title)
+    QTest.keyClick(view, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    press(Qt.Key.Key_Escape)
+    assert not view.form.isVisible()
     QTest.keyClick(view, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.focusWidget() is view.form.number
     type_in("1/KH-UBND\t\tUBND xa\tKe hoach")

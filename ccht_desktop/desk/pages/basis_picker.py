@@ -75,9 +75,17 @@ class BasisPicker(QWidget):
         self._show_chosen()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+        if not isinstance(event, QKeyEvent):
             return False
         key = event.key()
+        if event.type() == QEvent.Type.ShortcutOverride:
+            # Else Esc would shut the whole panel around.
+            if key == Qt.Key.Key_Escape and not self.found.isHidden():
+                event.accept()
+                return True
+            return False
+        if event.type() != QEvent.Type.KeyPress:
+            return False
         if watched is self.search and key == Qt.Key.Key_Down:
             self._look(everything=True)
             if self.found.count():

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ccht_desktop.desk.bridge import Bridge
@@ -61,10 +61,6 @@ class DocumentsView(QWidget):
         self.form.over.connect(self._shut_form)
         self.form.saved.connect(self._saved)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(lambda: self._open_form(None))
-        for keys in (self.table, self.search):
-            escape = QShortcut(QKeySequence("Esc"), keys)
-            escape.setContext(Qt.ShortcutContext.WidgetShortcut)
-            escape.activated.connect(self.over.emit)
 
     def open(self) -> None:
         """Shows the register as it is now."""
@@ -76,6 +72,13 @@ class DocumentsView(QWidget):
 
     def leave(self) -> None:
         """Nothing runs beside this view."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc: back to the clips."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.over.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _read(self) -> None:
         def entries(station: "Station") -> tuple[Entry, ...]:
