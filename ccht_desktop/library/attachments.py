@@ -58,7 +58,8 @@ def scan_path(folder: StationFolder, sha256: str) -> Path:
         raise StationError(
             "SCAN_LOST",
             _(
-                "The scan is missing or was changed. Bring the folder documents back from the backup."
+                "The scan is missing or was changed. "
+                "Copy the folder documents back from your own copy."
             ),
         )
     return found
