@@ -60,9 +60,17 @@ def sounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Desk:
     """The view in a window, with what it told and made."""
 
-    def __init__(self, root: Path, qtbot: QtBot, width: int = 1166, high: int = 640) -> None:
+    def __init__(
+        self,
+        root: Path,
+        qtbot: QtBot,
+        width: int = 1166,
+        high: int = 640,
+        broadcaster: FakeBroadcaster | None = None,
+    ) -> None:
         self.folder = StationFolder(root)
-        self.bridge: Bridge = bridge_on(self.folder, FakeClock(NOW), FakeBroadcaster())[0]
+        broadcaster = broadcaster or FakeBroadcaster()
+        self.bridge: Bridge = bridge_on(self.folder, FakeClock(NOW), broadcaster)[0]
         self.window = QWidget()
         self.window.setObjectName("page")
         self.window.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
