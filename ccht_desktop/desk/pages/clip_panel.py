@@ -51,10 +51,10 @@ class ClipPanel(Card):
     edit_wanted = Signal()
     file_wanted = Signal()
 
-    def __init__(self, bridge: Bridge, today: date, *, editing: bool) -> None:
+    def __init__(self, bridge: Bridge, today: date) -> None:
         super().__init__(margin=0, spacing=0)
         self.inside.setContentsMargins(1, 1, 1, 1)
-        self._bridge, self._editing = bridge, editing
+        self._bridge = bridge
         self.shown: Clip | None = None
         self._title = label("", SECTION, bold=True, wrap=True)
         self._field = Chip()
@@ -99,7 +99,7 @@ class ClipPanel(Card):
         if clip.fault is not None:
             self.fault.setText(FAULT_MARKS[clip.fault].word)
         self.preview.setVisible(clip.fault is None)
-        self.edit.setVisible(self._editing and clip.fault is None)
+        self.edit.setVisible(clip.fault is None)
         self.retire.setVisible(not clip.retired)
         self._show_facts(clip)
         self._bridge.read(

@@ -50,9 +50,7 @@ class LibraryPage(Page):
         self.heading = label(_("Library"), PAGE, bold=True)
         self.counted = label("", BODY, tone="quiet", tabular=True)
         self.add = Button(_("Add files"), "add", "primary")
-        self.makers = {
-            view: Button(_(view.words), view.icon) for view in (RECORD, SCRIPT) if view.there
-        }
+        self.makers = {view: Button(_(view.words), view.icon) for view in (RECORD, SCRIPT)}
         self.books = Button(_("Registers"), "down")
         self.menu = QMenu(self.books)
         self.filters = FilterRow()
@@ -60,7 +58,7 @@ class LibraryPage(Page):
         rows = ClipRows(today)
         self.table = ClipList(rows, _("Clips"))
         self.pages = ClipPages(bridge, self)
-        self.clip = ClipPanel(bridge, today, editing=EDITOR.there)
+        self.clip = ClipPanel(bridge, today)
         self.batch = BatchPanel(bridge, today)
         self.describing = DescribePanel(bridge)
         self.intake = IntakePanel(bridge)
@@ -116,7 +114,7 @@ class LibraryPage(Page):
     def edit_chosen(self) -> None:
         """Ctrl+E: the sound of the chosen clip."""
         clip = self.clip.shown
-        if EDITOR.there and clip is not None and clip.fault is None and self._alone():
+        if clip is not None and clip.fault is None and self._alone():
             others = [other for other in self.table.clips.rows if other.id != clip.id]
             self.views.open(EDITOR, clip, others)
 
@@ -169,7 +167,7 @@ class LibraryPage(Page):
             if order is not None:
                 acts[f"Alt+{column + 1}"] = partial(self.table.order_by, column)
         for view in ALL:
-            if view.there and view is not EDITOR:
+            if view is not EDITOR:
                 acts[view.key] = partial(self.open_view, view)
         for key, act in acts.items():
             QShortcut(QKeySequence(key), self.views.home).activated.connect(act)
@@ -180,10 +178,8 @@ class LibraryPage(Page):
             button.setToolTip(view.key)
             button.clicked.connect(partial(self._open_by_button, view))
         for view in (REGISTER, DOCUMENTS):
-            if view.there:
-                words = f"{_(view.words)}\t{view.key}"
-                self.menu.addAction(words).triggered.connect(partial(self._open_by_button, view))
-        self.books.setVisible(bool(self.menu.actions()))
+            words = f"{_(view.words)}\t{view.key}"
+            self.menu.addAction(words).triggered.connect(partial(self._open_by_button, view))
         self.books.clicked.connect(self._show_menu)
 
     def _open_by_button(self, view: View, _checked: bool = False) -> None:

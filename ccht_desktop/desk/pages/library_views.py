@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -25,10 +24,6 @@ class View:
     @property
     def module(self) -> str:
         return f"ccht_desktop.desk.pages.{self.name}"
-
-    @property
-    def there(self) -> bool:
-        return find_spec(self.module) is not None
 
 
 RECORD = View("record_view", "RecordView", N_("Record"), "microphone", "Ctrl+R")
