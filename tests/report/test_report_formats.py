@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from ccht_desktop.foundation.errors import StationError
+from ccht_desktop.report.cells import text_cell
 from ccht_desktop.report.files import replacing
 from ccht_desktop.report.formats import ALL, find, of_subject
-from ccht_desktop.report.formats.csv_log import text_cell
 from tests.report.report_samples import october, row, sample_content, sample_register
 
 Golden = Callable[[str, bytes], None]

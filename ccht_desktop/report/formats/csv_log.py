@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ccht_desktop.airlog.model import Airing
 from ccht_desktop.foundation.translations import N_
+from ccht_desktop.report.cells import text_cell
 from ccht_desktop.report.figures import begin_of
 from ccht_desktop.report.files import replacing
 from ccht_desktop.report.formats.port import Subject
@@ -48,13 +49,6 @@ HEADINGS: tuple[str, ...] = (
     "Mã băm SHA-256",
     "Dòng nhật ký",
 )
-_SKIPPED = " \u00a0\u202f\ufeff"
-_DANGEROUS = tuple("=+-@＝＋－＠\t\r\n")
-
-
-def text_cell(text: str) -> str:
-    """The text so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.lstrip(_SKIPPED).startswith(_DANGEROUS) else text
 
 
 class CsvLog:

@@ -7,8 +7,8 @@ from typing import Any
 
 from ccht_desktop.foundation.translations import N_
 from ccht_desktop.report.approval_register import Decision, RegisterContent
+from ccht_desktop.report.cells import text_cell
 from ccht_desktop.report.files import replacing
-from ccht_desktop.report.formats.csv_log import text_cell
 from ccht_desktop.report.formats.port import Subject
 from ccht_desktop.report.official import OfficialWords, day_text, official_words, read_template
 
