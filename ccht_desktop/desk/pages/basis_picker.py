@@ -17,7 +17,7 @@ from ccht_desktop.library.documents import citation, matching
 from ccht_desktop.library.model import Document
 
 SHOWN = 4
-_LINE = 52
+_LINE = 56
 
 
 class BasisPicker(QWidget):
@@ -36,6 +36,8 @@ class BasisPicker(QWidget):
         self.found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.found.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.found.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.found.setProperty("look", "card")
+        self.found.setSpacing(5)
         self.add = Button(_("Enter another document"), "add", "plain")
         self.form = DocumentForm(bridge, today)
         self._rows = QVBoxLayout()
