@@ -74,7 +74,10 @@ def wav_seconds(file: BinaryIO, start: int, size: int) -> float | None:
         name, length = struct.unpack("<4sI", file.read(8))
         offset += 8
         if name == b"fmt " and length >= 16:
-            layout, _channels, _rate, byte_rate = struct.unpack("<HHII", file.read(12))
+            described = file.read(12)
+            if len(described) < 12:
+                return None
+            layout, _channels, _rate, byte_rate = struct.unpack("<HHII", described)
             if layout not in _PCM_FORMATS:
                 return None
         if name == b"data":

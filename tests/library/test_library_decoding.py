@@ -186,6 +186,7 @@ def test_a_file_that_lost_sound_in_its_middle_is_damaged(tmp_path: Path, suffix:
         pytest.param(wav(SPEECH, rate=4_000_000_000), "CLIP_DAMAGED", id="rate of 4 GHz"),
         pytest.param(wav(SPEECH, rate=1), "CLIP_DAMAGED", id="rate of 1 Hz"),
         pytest.param(wav(SPEECH)[:40], "CLIP_DAMAGED", id="a header alone"),
+        pytest.param(wav(SPEECH)[:22], "CLIP_DAMAGED", id="half a header"),
         pytest.param(wav(b""), "CLIP_DAMAGED", id="no sound"),
         pytest.param(wav(SPEECH[:16000]), "CLIP_TOO_SHORT", id="half a second"),
         pytest.param(wav(bytes(96000)), "CLIP_SILENT", id="silence"),
