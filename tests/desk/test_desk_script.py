@@ -129,6 +129,34 @@ def test_old_words_are_offered_one_by_one_and_replaced_by_click_key_or_all_at_on
     assert view.text.toPlainText() == TEXT
 
 
+def test_the_tables_of_words_are_edited_beside_the_text(
+    new_folder: StationFolder, shown: Shown, qtbot: QtBot
+) -> None:
+    view = shown(new_folder)
+    write(view, "Xã ta có BQLX và mức độ 4.", qtbot)
+    press(view, Qt.Key.Key_M, CONTROL)
+    form = view.form
+    qtbot.waitUntil(form.isVisible)
+    qtbot.waitUntil(lambda: form.second.text() == "toàn trình")
+    QTest.mouseClick(form.remove, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(view.offered) as offered:
+        pass
+    qtbot.waitUntil(lambda: not view.text.found)
+    assert offered.args is not None
+    offered.args[2][0][2]()
+    qtbot.waitUntil(lambda: len(view.text.found) == 1)
+    form.table.choose("said")
+    form.first.setText("BQLX")
+    form.second.setText("ban quản lý xã")
+    QTest.keyClick(form.second, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "có ban quản lý xã và" in view.spoken.toPlainText())
+    form.first.clear()
+    QTest.mouseClick(form.keep, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: form.first.property("wrong") == "true")
+    QTest.mouseClick(form.shut, Qt.MouseButton.LeftButton)
+    assert view.old.isVisible() and not view.words.isChecked()
+
+
 def test_what_is_typed_outlives_the_view_and_its_last_words_too(
     new_folder: StationFolder, shown: Shown, qtbot: QtBot
 ) -> None:
@@ -250,6 +278,12 @@ def test_the_view_is_drawn_and_nothing_is_cut(
         QApplication.processEvents()
     qtbot.waitUntil(lambda: not list(cut(view)))
     assert view.grab().save(str(kept / f"script-{look}-{width}.png"))
+    qtbot.waitUntil(lambda: bool(view.state.text()))
+    press(view, Qt.Key.Key_M, CONTROL)
+    for _turn in range(5):
+        QApplication.processEvents()
+    qtbot.waitUntil(lambda: not list(cut(view)))
+    assert view.grab().save(str(kept / f"script-words-{look}-{width}.png"))
     view.speaking.begin(TEXT * 20)
     for _turn in range(5):
         QApplication.processEvents()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from ccht_desktop.desk.bridge import Bridge
 from ccht_desktop.desk.look import BODY, PAGE
@@ -24,6 +24,7 @@ from ccht_desktop.desk.pages.script_review import (
     trial_of,
 )
 from ccht_desktop.desk.pages.speaking_panel import SpeakingPanel
+from ccht_desktop.desk.pages.word_form import WordForm
 from ccht_desktop.desk.widgets.buttons import Button
 from ccht_desktop.desk.widgets.labels import Card, label, row
 from ccht_desktop.desk.widgets.script_text import ScriptText
@@ -47,6 +48,7 @@ class ScriptView(QWidget):
     over = Signal()
     told = Signal(str, str)
     asked = Signal(object)
+    offered = Signal(str, str, object)
     made = Signal(object, object)
 
     def __init__(self, bridge: Bridge) -> None:
@@ -64,6 +66,10 @@ class ScriptView(QWidget):
         self.aloud = Button(_("How it will be read"), "ear")
         self.aloud.setCheckable(True)
         self.aloud.setToolTip("Ctrl+L")
+        self.words = Button(_("Words"), "settings")
+        self.words.setCheckable(True)
+        self.words.setToolTip(_("The tables of old words and of how things are said (Ctrl+M)"))
+        self.form = WordForm(bridge)
         self.text = ScriptText()
         self.spoken = QPlainTextEdit()
         self.spoken.setReadOnly(True)
@@ -195,6 +201,17 @@ class ScriptView(QWidget):
         if text:
             self.speaking.listen(text)
 
+    def _show_words(self) -> None:
+        if not self.words.isChecked():
+            self._minded.setCurrentWidget(self.old)
+            self.text.setFocus()
+            return
+        chosen = self.text.chosen_text().strip()
+        number, found = self.text.in_hand, self.text.found
+        in_hand = found[number][1].old if 0 <= number < len(found) else ""
+        self._minded.setCurrentWidget(self.form)
+        self.form.open(chosen or in_hand)
+
     def _show_spoken(self) -> None:
         self._aloud.setVisible(self.aloud.isChecked())
 
@@ -206,6 +223,11 @@ class ScriptView(QWidget):
         self.file.clicked.connect(self.choose_file)
         self.new.clicked.connect(self._new)
         self.aloud.toggled.connect(lambda _on: self._show_spoken())
+        self.words.toggled.connect(lambda _on: self._show_words())
+        self.form.over.connect(lambda: self.words.setChecked(False))
+        self.form.saved.connect(self._review)
+        self.form.told.connect(self.told)
+        self.form.offered.connect(self.offered)
         self.old.told.connect(self.told)
         self.speaking.told.connect(self.told)
         self.speaking.made.connect(self._made)
@@ -216,6 +238,7 @@ class ScriptView(QWidget):
             ("Ctrl+O", self.choose_file),
             ("Ctrl+N", self._new),
             ("Ctrl+L", self.aloud.toggle),
+            ("Ctrl+M", self.words.toggle),
             ("Ctrl+J", self.speaking.toggle_trial),
             ("Ctrl+Return", self.speaking.make.click),
             ("Ctrl+Enter", self.speaking.make.click),
@@ -246,13 +269,16 @@ class ScriptView(QWidget):
         read.addWidget(self.spoken, 1)
         self._aloud.hide()
         paper.inside.addWidget(self._aloud, 2)
-        paper.inside.addLayout(row(self.measure, 16, self.state, None, self.aloud))
+        paper.inside.addLayout(row(self.measure, None, self.words, self.aloud))
         side = QWidget()
         side.setFixedWidth(SIDE)
         beside = QVBoxLayout(side)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(16)
-        beside.addWidget(self.old, 1)
+        self._minded = QStackedWidget()
+        self._minded.addWidget(self.old)
+        self._minded.addWidget(self.form)
+        beside.addWidget(self._minded, 1)
         beside.addWidget(self.speaking)
         both = QHBoxLayout()
         both.setSpacing(16)
@@ -262,5 +288,5 @@ class ScriptView(QWidget):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(16)
         head = label(_("Write a text"), PAGE, bold=True)
-        inside.addLayout(row(self.back, 8, head, None, self.new, self.file))
+        inside.addLayout(row(self.back, 8, head, 8, self.state, None, self.new, self.file))
         inside.addLayout(both, 1)
