@@ -117,6 +117,21 @@ def test_a_changed_clip_is_never_heard(station: Station) -> None:
     assert station.library.clip(clip.id).fault == "changed"
 
 
+def test_a_sound_begins_with_the_very_frame_that_was_asked_for(
+    station: Station, tmp_path: Path
+) -> None:
+    clip = station.library.clips()[0]
+    ours = wav_sound(noise(tmp_path / "tin.wav", 3.0, 4))
+    for sound in (clip_sound(station, clip), ours):
+        whole = np.concatenate(list(sound.source(0).blocks()))
+        assert len(whole) == sound.frames
+        for first in (1, 4607, 4608, 72_001, sound.frames - 2400):
+            part = np.concatenate(list(sound.source(first).blocks()))
+            assert len(part) == sound.frames - first
+            # The filters settle at the beginning.
+            assert np.allclose(part[480:], whole[first + 480 :], atol=0.002)
+
+
 def test_what_is_no_wav_of_ours_is_refused(tmp_path: Path) -> None:
     broken = tmp_path / "hong.wav"
     broken.write_bytes(b"RIFF")
