@@ -140,6 +140,7 @@ class ScriptView(QWidget):
     def _changed(self) -> None:
         self._look.start()
         if self.text.toPlainText() != self._kept:
+            self.state.setText("")
             self._keep.start()
 
     def _review(self) -> None:
