@@ -74,7 +74,12 @@ TIME, STRETCH = _Time(), _Stretch()
     help=_("Cut this stretch out; may be given several times. Times are those of the clip."),
 )
 @click.option("--remove-silence", is_flag=True, help=_("Remove silence at both ends."))
-@click.option("--threshold", type=click.FloatRange(-90, -20), default=-50.0, help="dBFS")
+@click.option(
+    "--threshold",
+    type=click.FloatRange(-90, -20),
+    default=-50.0,
+    help=_("What is quieter than this is silence, in dBFS."),
+)
 @click.option("--fade-in", type=TIME, default=0.0)
 @click.option("--fade-out", type=TIME, default=0.0)
 @click.option("--before", type=ID, metavar="ID", help=_("A clip, such as a jingle, put before."))
