@@ -238,6 +238,17 @@ def test_the_text_of_a_clip_begins_what_is_made_anew(
     assert made.args[1] == changed
 
 
+def test_a_trial_is_read_by_key_and_the_text_stays(
+    new_folder: StationFolder, shown: Shown, qtbot: QtBot
+) -> None:
+    view = shown(new_folder)
+    write(view, TEXT, qtbot)
+    press(view, Qt.Key.Key_J, CONTROL)
+    qtbot.waitUntil(lambda: bool(list(new_folder.scratch.glob("listen-*.wav"))), timeout=10000)
+    view.speaking.listener.stop()
+    assert view.text.toPlainText() == TEXT
+
+
 def test_the_voice_and_speed_that_were_chosen_are_there_again(
     new_folder: StationFolder, shown: Shown, qtbot: QtBot
 ) -> None:
