@@ -4,6 +4,7 @@ import os
 import threading
 import unicodedata
 from collections.abc import Iterator
+from fractions import Fraction
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -126,3 +127,53 @@ def test_the_canaries_would_sing(bait: Bait) -> None:
 def test_no_child_may_use_more_than_half_a_gigabyte() -> None:
     # The limit is one of address space, which is never less than the memory really used.
     assert LIMITS.memory_mb <= 512
+
+
+def write_long(path: Path, hours: float, codec: str, rate: int) -> None:
+    """A sound of many hours in a few megabytes: a click now and then."""
+    block = np.zeros((1, rate * 60), np.int16)
+    block[0, :: rate * 20] = 30000
+    block[0, 1 :: rate * 20] = -30000
+    with av.open(str(path), "w", format="flac" if codec == "flac" else "ogg") as out:
+        stream = out.add_stream(codec, rate=rate, layout="mono")
+        assert isinstance(stream, av.AudioStream)
+        stream.bit_rate = 6000
+        for number in range(round(hours * 60)):
+            frame = av.AudioFrame.from_ndarray(block, format="s16", layout="mono")
+            frame.sample_rate, frame.pts = rate, number * rate * 60
+            frame.time_base = Fraction(1, rate)
+            out.mux(stream.encode(frame))
+        out.mux(stream.encode(None))
+
+
+@pytest.mark.long
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("says", [True, False], ids=["says so", "does not say"])
+def test_six_hours_in_a_few_megabytes_are_too_long(
+    tmp_path: Path, library: Library, says: bool
+) -> None:
+    path = tmp_path / "endless.flac"
+    write_long(path, 6, "flac", 8000)
+    if not says:
+        content = bytearray(path.read_bytes())
+        content[21] &= 0xF0
+        content[22:26] = bytes(4)
+        path.write_bytes(content)
+    assert path.stat().st_size < 6_000_000
+    before = sorted(library.folder.root.rglob("*"))
+    with pytest.raises(StationError) as caught:
+        intake_of(library, run_worker).add(path, field="TTHC", group="DVC")
+    assert caught.value.code == "CLIP_TOO_LONG"
+    unchanged(library, before)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(300)
+def test_an_hour_of_opus_in_a_few_megabytes_is_within_the_limits(
+    tmp_path: Path, library: Library
+) -> None:
+    path = tmp_path / "hour.opus"
+    write_long(path, 1, "libopus", 48000)
+    assert path.stat().st_size < 4_000_000
+    clip = intake_of(library, run_worker).add(path, field="TTHC", group="DVC")
+    assert clip.seconds == pytest.approx(3600, abs=1)

@@ -13,6 +13,7 @@ from ccht_desktop.library.model import Clip
 from ccht_desktop.schedule.model import Position
 from ccht_desktop.service.alarm_orders import StandingAlarms
 from ccht_desktop.service.duties.duty import Bench
+from ccht_desktop.service.duties.originals import ORIGINALS
 from ccht_desktop.service.duties.retention import RETENTION, clean_up
 from ccht_desktop.station import Station
 from tests.airlog.airlog_samples import end, play_now
@@ -152,3 +153,17 @@ def test_sound_that_went_comes_back_with_its_file(
     again = station.intake.add(tmp_path / "cu.wav", field="CV", group="DVC")
     assert again.id == old.id
     assert has_sound(station, old)
+
+
+def test_files_as_they_came_go_after_the_days_that_the_station_sets(
+    station: Station, morning: FakeClock, tmp_path: Path
+) -> None:
+    settings_file.write(station.folder.settings, {"library.keep_original_days": 7})
+    station.reload_settings()
+    station.intake.add(noise(tmp_path / "moi.wav", 2.0, 9), field="CV", group="DVC")
+    bench = Bench(station.folder, morning, StandingAlarms(station.folder))
+    for days, left in ((6, ["moi.wav"]), (2, [])):
+        morning.advance(days * 86_400.0)
+        ORIGINALS.work(bench)
+        kept = station.originals.home.rglob("*.wav")
+        assert [path.name for path in kept if path.name == "moi.wav"] == left
