@@ -29,6 +29,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "clock": ("clock", N_("Computer clock")),
     "output": ("device", N_("Loudspeakers")),
     "loudness": ("music", N_("Loudness")),
+    "library": ("library", N_("Library")),
     "preview": ("ear", N_("Listening")),
     "recording": ("device", N_("Microphone")),
     "upload": ("send", N_("Receiving level")),
