@@ -86,7 +86,7 @@ def test_the_result_is_heard_once_the_amplifier_is_off(
         d.window.deleteLater()
 
 
-@pytest.mark.parametrize("width", [1366, 1024])
+@pytest.mark.parametrize("width", [1366, pytest.param(1024, marks=pytest.mark.long)])
 def test_from_the_list_through_the_editor_to_a_new_clip(
     station_root: Path, opened: Callable[..., Window], qtbot: QtBot, tmp_path: Path, width: int
 ) -> None:

@@ -16,7 +16,13 @@ from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.library.edit_list import RATE, Cut, EditList, Fade, Join, RemoveSilence, Trim
 from ccht_desktop.library.integrity import sha256_of
 from ccht_desktop.library.model import Clip
-from ccht_desktop.library.workers import WorkerLimits
+from ccht_desktop.library.workers import (
+    Cancelled,
+    WorkerLimits,
+    cancelled_by_a_person,
+    never,
+)
+from ccht_desktop.library.workshop import Workshop
 from ccht_desktop.service.process import run_worker
 from ccht_desktop.station import Station
 from tests.library.edit_sounds import noise, read, silence, tone, write
@@ -138,18 +144,25 @@ def test_a_refused_edit_leaves_nothing_behind(station: Station, body: Clip) -> N
     assert list(station.folder.scratch.iterdir()) == []
 
 
-def test_cancelling_ends_the_work_and_leaves_nothing_behind(station: Station, body: Clip) -> None:
-    asked: list[int] = []
+def test_cancelling_ends_the_work(station: Station, body: Clip) -> None:
+    with pytest.raises(StationError) as refusal:
+        station.workshop.save(body, EditList.of(body.frames), lambda: True)
+    assert refusal.value.code == "CANCELLED"
+    assert list(station.folder.scratch.iterdir()) == []
 
-    def cancelled() -> bool:
-        asked.append(1)
-        return True
 
-    for work in (station.workshop.save, station.workshop.split):
-        with pytest.raises(StationError) as refusal:
-            work(body, EditList.of(body.frames).marked((1.0,)), cancelled)
-        assert refusal.value.code == "CANCELLED"
-    assert asked
+def test_a_child_ended_while_it_writes_leaves_nothing_behind(station: Station, body: Clip) -> None:
+    def ended(
+        role: str, request: dict[str, Any], limits: WorkerLimits, cancelled: Cancelled = never
+    ) -> dict[str, Any]:
+        first, second = request["targets"]
+        Path(first).write_bytes(b"done")
+        Path(second + ".part").write_bytes(b"half")
+        raise cancelled_by_a_person()
+
+    workshop = Workshop(station.library, station.folder, ended)
+    with pytest.raises(StationError):
+        workshop.split(body, EditList.of(body.frames).marked((1.0,)))
     assert list(station.folder.scratch.iterdir()) == []
 
 
