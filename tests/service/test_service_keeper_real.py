@@ -2,10 +2,12 @@
 
 import os
 from contextlib import closing
+from datetime import UTC, datetime
 
 import pytest
 
 from ccht_desktop.foundation import settings as settings_file
+from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.disk import reserve_file
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.service.commands import Client
@@ -40,17 +42,21 @@ def test_the_keeper_backs_up_keeps_the_reserve_and_tells_what_failed(
 
 @pytest.mark.skipif(os.name == "nt", reason="asks what this system's clock is kept by")
 def test_a_clock_in_doubt_is_trusted_once_the_network_confirms_it(folder: StationFolder) -> None:
-    """The log of the sample day does not fit the real clock, whatever day it is."""
+    """What a log of 2099 has seen fits no real clock."""
 
     def right(asked: list[int], now: float) -> list[bytes]:
         return [packet(asked, now)]
 
     with TimeServer(right) as server:
         settings_file.write(folder.settings, {"clock.ntp_server": server.address})
-        with closing(Station.open(folder)) as station:
-            with Station.lock(folder), station.open_ledger() as ledger:
-                ledger.beat(station.clock.now().replace(year=2099), None, 0)
-            with supervised(folder):
-                wait_for(lambda: Client(folder).request({"do": "now"})["clock"] == "trusted", "ok")
-                facts = [entry.body["event"] for entry in station.airlog.entries("clock")]
+        later = FakeClock(datetime(2099, 1, 1, tzinfo=UTC))
+        with (
+            closing(Station.open(folder, clock=later)) as station,
+            Station.lock(folder),
+            station.open_ledger() as ledger,
+        ):
+            ledger.append("device", {"event": "opened", "device": "Mẫu"})
+        with closing(Station.open(folder)) as station, supervised(folder):
+            wait_for(lambda: Client(folder).request({"do": "now"})["clock"] == "trusted", "ok")
+            facts = [entry.body["event"] for entry in station.airlog.entries("clock")]
     assert facts == ["doubted", "confirmed"]
