@@ -16,7 +16,7 @@ from ccht_desktop.library.model import Clip, Description
 from ccht_desktop.station import Station
 
 _COMMON = frozenset({".aac", ".flac", ".m4a", ".mp3", ".ogg", ".opus", ".wav", ".wma"})
-AUDIO_ENDINGS = _COMMON | {".3gp", ".aif", ".aiff", ".amr", ".m4b", ".mp2", ".mp4", ".oga", ".w64"}
+AUDIO_ENDINGS = _COMMON | {".3gp", ".aif", ".aiff", ".m4b", ".mp2", ".mp4", ".oga", ".w64"}
 
 Tell = Callable[[str], None]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ccht_desktop.station import Station
 
 SOUNDS = frozenset(
-    {".mp3", ".wav", ".m4a", ".aac", ".ogg", ".opus", ".flac", ".wma", ".amr", ".mp4", ".3gp"}
+    {".mp3", ".wav", ".m4a", ".aac", ".ogg", ".opus", ".flac", ".wma", ".mp4", ".3gp"}
 )
 MOST = 100
 """Files in one go: more than a person can look through."""

@@ -90,7 +90,7 @@ class LibraryPage(Page):
 
     def choose_files(self) -> None:
         """Ctrl+O: asks for audio files; nothing is taken before their description is given."""
-        sounds = _("Audio files") + " (*.mp3 *.wav *.m4a *.aac *.ogg *.opus *.flac *.wma *.amr)"
+        sounds = _("Audio files") + " (*.mp3 *.wav *.m4a *.aac *.ogg *.opus *.flac *.wma)"
         kinds = [sounds, _("All files") + " (*)"]
         self.ask_files(_("Choose audio files"), kinds, self.take)
 
