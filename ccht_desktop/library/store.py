@@ -59,7 +59,7 @@ class Library:
     def describe(self, clip_id: int, description: Description) -> Clip:
         """Says anew what a clip is. A standing approval stays: it is bound to the sound.
 
-        Raises StationError NO_CLIP, or as checked().
+        Raises StationError NO_CLIP, NO_DOCUMENT, or as checked().
         """
         said = checked(description)
         with transaction(self._plan):
@@ -202,10 +202,13 @@ class Library:
             ),
         )
         self._plan.execute("DELETE FROM clip_basis WHERE clip = ?", (clip_id,))
-        self._plan.executemany(
-            "INSERT INTO clip_basis(clip, document) VALUES(?, ?)",
-            [(clip_id, document) for document in dict.fromkeys(said.basis)],
-        )
+        rows = [(clip_id, document) for document in dict.fromkeys(said.basis)]
+        try:
+            self._plan.executemany("INSERT INTO clip_basis(clip, document) VALUES(?, ?)", rows)
+        except sqlite3.IntegrityError as error:
+            raise StationError(
+                "NO_DOCUMENT", _("A document of the legal basis is not in the register.")
+            ) from error
 
     def _read(self, condition: str, values: tuple[object, ...]) -> list[Clip]:
         return [clip_of(row) for row in self._plan.execute(CLIPS + condition, values)]

@@ -38,6 +38,7 @@ from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.search import COUNTED
 
 SIDE = 344
+WIDEST = (1 << 24) - 1
 
 
 class LibraryPage(Page):
@@ -247,6 +248,14 @@ class LibraryPage(Page):
         self.side.setCurrentWidget(self.intake)
         self.whole.setCurrentIndex(0)
 
+    def _share_width(self) -> None:
+        """Files on their way in need the whole page."""
+        taking = self.side.currentWidget() is self.intake
+        self._beside_it.setHidden(taking)
+        self.filters.setHidden(taking)
+        self.side.setMinimumWidth(SIDE)
+        self.side.setMaximumWidth(WIDEST if taking else SIDE)
+
     def _added(self, clip_id: int) -> None:
         self.side.setCurrentWidget(self.clip)
         self._wanted = clip_id
@@ -267,11 +276,13 @@ class LibraryPage(Page):
         filled.addWidget(self.filters)
         beside = QHBoxLayout()
         beside.setSpacing(16)
-        beside.addWidget(self._list(), 1)
+        self._beside_it = self._list()
+        beside.addWidget(self._beside_it, 1)
         self.side = QStackedWidget()
         self.side.setFixedWidth(SIDE)
         for part in (self.clip, self.batch, self.describing, self.intake):
             self.side.addWidget(part)
+        self.side.currentChanged.connect(self._share_width)
         beside.addWidget(self.side)
         filled.addLayout(beside, 1)
         self.whole = QStackedWidget()
