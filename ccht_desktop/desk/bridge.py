@@ -1,6 +1,7 @@
 """The one bridge between the window and the station: orders go out, frozen values come back."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
@@ -8,7 +9,7 @@ from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 from ccht_desktop.desk.lanes import Job, Lane, Then, unexpected
 from ccht_desktop.desk.present import Present
 from ccht_desktop.desk.watching import Commands, Watcher
-from ccht_desktop.foundation.clock import Clock
+from ccht_desktop.foundation.clock import Clock, local
 from ccht_desktop.foundation.errors import StationError
 
 if TYPE_CHECKING:
@@ -19,9 +20,10 @@ COMMAND_THREADS = 4
 
 
 class Bridge(QObject):
-    """Reads and long work each have a lane; commands have threads of their own.
+    """Reads, short writes, listening and long work each have a lane; commands have threads.
 
-    STOP so never waits behind a read, an intake or another command.
+    STOP so never waits behind a read, an intake or another command, nor a withdrawal behind an
+    intake.
     """
 
     present_changed = Signal(object)
@@ -44,26 +46,41 @@ class Bridge(QObject):
         self._start_playout = start_playout
         self._over = False
         self._reads = Lane(open_station, self)
+        self._writes = Lane(open_station, self)
+        self._sounds = Lane(open_station, self)
         self._work = Lane(open_station, self)
+        self._lanes = (self._reads, self._writes, self._sounds, self._work)
         self._watcher = Watcher(commands, self)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(COMMAND_THREADS)
-        for lane in (self._reads, self._work):
+        for lane in self._lanes:
             lane.done.connect(self._deliver)
             lane.failed.connect(self._deliver)
         self._answered.connect(self._deliver)
         self._watcher.seen.connect(self._see)
 
     def start(self) -> None:
-        for thread in (self._reads, self._work, self._watcher):
+        for thread in (*self._lanes, self._watcher):
             thread.start()
+
+    def today(self) -> date:
+        """The day of the station's wall, to be asked for whenever something is shown."""
+        return local(self.clock.now()).date()
 
     def read(self, job: Job, then: Then, failed: Then | None = None) -> None:
         """A quick look at the station; then gets its value in the window's thread."""
         self._reads.ask(job, then, failed or self.troubled.emit)
 
+    def write(self, job: Job, then: Then, failed: Then | None = None) -> None:
+        """A short change by a person; it never waits for long work."""
+        self._writes.ask(job, then, failed or self.troubled.emit)
+
+    def listen(self, job: Job, then: Then, failed: Then | None = None) -> None:
+        """What must be found out or made before a sound is heard; it may take a while."""
+        self._sounds.ask(job, then, failed or self.troubled.emit)
+
     def work(self, job: Job, then: Then, failed: Then | None = None) -> None:
-        """Anything that takes long; reads go on beside it."""
+        """Anything that takes long; reads and writes go on beside it."""
         self._work.ask(job, then, failed or self.troubled.emit)
 
     def command(
@@ -82,7 +99,7 @@ class Bridge(QObject):
     def close(self) -> None:
         """Stops every thread; values still under way are dropped."""
         self._over = True
-        threads = (self._reads, self._work, self._watcher)
+        threads = (*self._lanes, self._watcher)
         for thread in threads:
             thread.finish()
         for thread in threads:
@@ -91,7 +108,7 @@ class Bridge(QObject):
 
     def busy(self) -> bool:
         """Whether any thread of the bridge runs."""
-        threads = (self._reads, self._work, self._watcher)
+        threads = (*self._lanes, self._watcher)
         return any(thread.isRunning() for thread in threads) or bool(self._pool.activeThreadCount())
 
     def _apart(self, job: Callable[[], object], then: Then, failed: Then) -> None:

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
@@ -40,6 +41,7 @@ from tests.desk.test_desk_pictures import cut
 
 pytestmark = pytest.mark.qt_log_ignore("plugin does not support")
 DRAFT = 14
+APPROVED = 6
 PDF = b"%PDF-1.7 quyet dinh mau"
 
 
@@ -188,6 +190,19 @@ def test_a_clip_is_submitted_and_approved_with_the_mouse_alone(
     click(scan)
     desk.qtbot.waitUntil(lambda: len(desk.seen) == 1)
     assert desk.seen[0].read_bytes() == PDF
+
+
+def test_a_withdrawal_waits_for_no_long_work(desk: Desk) -> None:
+    free = Event()
+    desk.bridge.work(lambda _station: free.wait(10), lambda _value: None)
+    panel = desk.panel(APPROVED)
+    click(panel.withdraw)
+    write(panel.reason, "Sai số điện thoại")
+    click(panel.withdraw)
+    desk.until(APPROVED, "withdrawn")
+    desk.qtbot.waitUntil(lambda: bool(desk.told))
+    assert not free.is_set()
+    free.set()
 
 
 def tab_to(panel: QWidget, wanted: QWidget) -> None:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -168,6 +169,57 @@ def test_a_clip_is_described_anew_with_the_mouse_and_the_change_undone(
     with qtbot.waitSignal(panel.told):
         offered.args[2][0][2]()
     assert said(folder, 6) == before
+
+
+def test_nothing_is_saved_before_the_form_shows_the_clip_it_is_about(
+    folder: StationFolder, bridge: Bridge, shown: Shown, qtbot: QtBot
+) -> None:
+    panel = DescribePanel(bridge)
+    shown(panel, 344, 620)
+    before = {number: said(folder, number) for number in (5, 6)}
+    panel.show_clip(clip(folder, 6))
+    begun(panel, qtbot, before[6].title)
+    free, arrived = Event(), list[int]()
+    bridge.read(lambda _station: free.wait(10), lambda _value: None)
+    panel.show_clip(clip(folder, 5))
+    assert not panel.save.isEnabled() and not panel.form.isEnabled()
+    assert panel.form.title.text() == ""
+    panel.keep()
+    QTest.keyClick(panel, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    bridge.write(lambda _station: 1, arrived.append)
+    qtbot.waitUntil(lambda: bool(arrived))
+    free.set()
+    begun(panel, qtbot, before[5].title)
+    assert panel.save.isEnabled()
+    assert {number: said(folder, number) for number in (5, 6)} == before
+
+
+def test_a_late_answer_touches_only_the_form_it_belongs_to(
+    folder: StationFolder, bridge: Bridge, shown: Shown, qtbot: QtBot
+) -> None:
+    panel = DescribePanel(bridge)
+    shown(panel, 344, 620)
+    over: list[bool] = []
+    panel.over.connect(lambda: over.append(True))
+    panel.show_clip(clip(folder, 6))
+    begun(panel, qtbot, said(folder, 6).title)
+    free = Event()
+    bridge.write(lambda _station: free.wait(10), lambda _value: None)
+    panel.form.author.setText("Trần Thị Mẫu")
+    panel.keep()
+    panel.show_clip(clip(folder, 5))
+    begun(panel, qtbot, said(folder, 5).title)
+    with qtbot.waitSignal(panel.offered):
+        free.set()
+    assert said(folder, 6).author == "Trần Thị Mẫu"
+    assert not over and panel.form.title.text() == said(folder, 5).title
+    panel.show_clip(clip(folder, 6))
+    QTest.mouseClick(panel.leave, LEFT)
+    assert over == [True]
+    arrived: list[int] = []
+    bridge.read(lambda _station: 1, arrived.append)
+    qtbot.waitUntil(lambda: bool(arrived))
+    assert panel.form.title.text() == ""
 
 
 def test_a_clip_is_described_anew_with_the_keyboard_alone(

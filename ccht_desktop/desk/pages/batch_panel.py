@@ -111,7 +111,7 @@ class BatchPanel(Card):
         def job(station: "Station") -> tuple[list[int], list[str]]:
             return change_each(station, ids, change)
 
-        self._bridge.work(job, then, lambda error: self.told.emit(error.text, "fault"))
+        self._bridge.write(job, then, lambda error: self.told.emit(error.text, "fault"))
 
 
 def change_each(

@@ -122,7 +122,7 @@ class ClipPanel(Card):
             self.offered.emit(done, "ready", [undo])
             self._bridge.plan_changed.emit()
 
-        self._bridge.work(job, then, self._failed)
+        self._bridge.write(job, then, self._failed)
 
     def revive(self, clip: Clip) -> None:
         """Takes a retired clip back into use."""
@@ -135,7 +135,7 @@ class ClipPanel(Card):
             self.told.emit(done, "ready")
             self._bridge.plan_changed.emit()
 
-        self._bridge.work(job, then, self._failed)
+        self._bridge.write(job, then, self._failed)
 
     def leave(self) -> None:
         """The window is closing: nothing may sound on."""

@@ -169,7 +169,7 @@ class DecisionPanel(QWidget):
             self.told.emit(done.format(title=clip.title), "ready")
             self._bridge.plan_changed.emit()
 
-        self._bridge.work(job, then, self._failed)
+        self._bridge.write(job, then, self._failed)
 
     def _failed(self, error: Any) -> None:
         if error.code == "REASON_REQUIRED":

@@ -33,6 +33,7 @@ class DescribePanel(Card):
         self.inside.setContentsMargins(1, 1, 1, 1)
         self._bridge = bridge
         self._clips: tuple[Clip, ...] = ()
+        self._turn = 0
         today = local(bridge.clock.now()).date()
         self.form = DescribeForm(bridge, today)
         self.batch = DescribeForm(bridge, today, batch=True)
@@ -43,21 +44,30 @@ class DescribePanel(Card):
         self.save = Button(_("Save"), "save", "primary")
         self.leave = Button(_("Cancel"), name=_("Leave the description as it was"))
         self.save.clicked.connect(self.keep)
-        self.leave.clicked.connect(self.over.emit)
+        self.leave.clicked.connect(self._give_up)
         self._compose()
-        for keys, act in (("Ctrl+S", self.keep), ("Esc", self.over.emit)):
+        for keys, act in (("Ctrl+S", self.keep), ("Esc", self._give_up)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
 
     def show_clip(self, clip: Clip) -> None:
-        """Asks for the description of one clip."""
-        self._begin((clip,), self.form, _("Describe the clip"), "")
-        self._bridge.read(
-            lambda station: station.library.description(clip.id),
-            lambda said: self._fill(clip, said),
-            self._failed,
-        )
+        """Asks for the description of one clip; nothing can be saved before it is there."""
+        turn = self._begin((clip,), self.form, _("Describe the clip"), "")
+        self.form.show_description(Description(""))
+        self._let_write(False)
+
+        def fill(said: Description) -> None:
+            if turn == self._turn:
+                self.form.show_description(said)
+                self._let_write(True)
+                self.form.title.setFocus()
+
+        def failed(error: Any) -> None:
+            if turn == self._turn:
+                self._say(error.text)
+
+        self._bridge.read(lambda station: station.library.description(clip.id), fill, failed)
 
     def describe_many(self, clips: Sequence[Clip]) -> None:
         """Asks for what all these clips shall have in common."""
@@ -67,6 +77,7 @@ class DescribePanel(Card):
         why = _("Only what is ticked changes, and it changes for all of them.")
         head = _("Describe {n} clips").format(n=len(clips))
         self._begin(tuple(clips), self.batch, head, why)
+        self._let_write(True)
         first = clips[0]
         self.batch.show_description(Description("", first.kind, first.field, first.group))
         self.batch.kind.setFocus()
@@ -89,6 +100,7 @@ class DescribePanel(Card):
         if changes is None:
             return
         self.save.setEnabled(False)
+        turn = self._turn
         ids = [clip.id for clip in clips]
         done = (
             _("“{title}” is described anew.").format(title=changes["title"])
@@ -101,9 +113,17 @@ class DescribePanel(Card):
             self._bridge.plan_changed.emit()
             undo = (_("Undo"), "", lambda: self.put_back(before))
             self.offered.emit(done, "ready", [undo])
-            self.over.emit()
+            if turn == self._turn:
+                self._give_up()
 
-        self._write(lambda station: describe_many(station.library, ids, asked), kept, self._failed)
+        def failed(error: Any) -> None:
+            if turn == self._turn:
+                self.save.setEnabled(True)
+                self._say(error.text)
+            else:
+                self.told.emit(error.text, "fault")
+
+        self._write(lambda station: describe_many(station.library, ids, asked), kept, failed)
 
     def put_back(self, before: dict[int, Description]) -> None:
         """Undo: each clip is again what was said of it."""
@@ -131,28 +151,34 @@ class DescribePanel(Card):
             plan_changed(station)
             return result
 
-        self._bridge.work(job, then, failed)
+        self._bridge.write(job, then, failed)
 
-    def _begin(self, clips: tuple[Clip, ...], form: DescribeForm, head: str, why: str) -> None:
+    def _begin(self, clips: tuple[Clip, ...], form: DescribeForm, head: str, why: str) -> int:
+        """The turn that answers belong to; those of an earlier one touch nothing here."""
+        self._turn += 1
         self._clips = clips
         self._head.setText(head)
         self._why.setText(why)
         self._why.setVisible(bool(why))
         self.said.hide()
-        self.save.setEnabled(True)
         for other in (self.form, self.batch):
             other.setVisible(other is form)
         self._asked = form
         self._area.verticalScrollBar().setValue(0)
+        return self._turn
 
-    def _fill(self, clip: Clip, said: Description) -> None:
-        if self._clips == (clip,):
-            self.form.show_description(said)
-            self.form.title.setFocus()
+    def _let_write(self, allowed: bool) -> None:
+        self._asked.setEnabled(allowed)
+        self.save.setEnabled(allowed)
 
-    def _failed(self, error: Any) -> None:
-        self.save.setEnabled(True)
-        self.said.setText(error.text)
+    def _give_up(self) -> None:
+        """Also when all is done; what is still under way finds no form of its own any more."""
+        self._turn += 1
+        self._clips = ()
+        self.over.emit()
+
+    def _say(self, text: str) -> None:
+        self.said.setText(text)
         self.said.show()
         self._area.verticalScrollBar().setValue(0)
 

@@ -79,7 +79,7 @@ class DocumentForm(QWidget):
                 return station.documents.add(said)
             return station.documents.change(before.id, said)
 
-        self._bridge.work(job, lambda new: self.saved.emit(new, before), self._say)
+        self._bridge.write(job, lambda new: self.saved.emit(new, before), self._say)
 
     def event(self, event: QEvent) -> bool:
         """Esc leaves this form before it shuts the panel around."""

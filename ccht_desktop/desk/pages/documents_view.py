@@ -163,7 +163,7 @@ class DocumentsView(QWidget):
             self._read()
             then()
 
-        self._bridge.work(change, done, lambda error: self.notice.tell(error.text, "fault"))
+        self._bridge.write(change, done, lambda error: self.notice.tell(error.text, "fault"))
 
     def _offer(self, text: str, undo: "Callable[[Station], object]") -> None:
         undone = _("It is as it was.")
