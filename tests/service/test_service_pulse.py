@@ -69,7 +69,10 @@ def monitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     server.wait()
 
 
-def test_a_scheduled_session_is_heard_in_the_monitor(folder: StationFolder, monitor: Path) -> None:
+def test_a_scheduled_session_is_heard_in_the_monitor(
+    folder_now: StationFolder, monitor: Path
+) -> None:
+    folder = folder_now
     playout = subprocess.Popen(
         [sys.executable, "-m", "ccht_desktop", "-s", str(folder.root), "playout"]
     )
