@@ -1,6 +1,7 @@
 """Files on their way into the library, as values; runs in a lane, knows no Qt."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event
@@ -98,7 +99,9 @@ def accept(
     assert file.examined is not None
     clip = station.intake.accept(file.examined, said, anyway=file.insisted)
     if file.said is not None:
-        file.path.unlink(missing_ok=True)
+        # Windows keeps a file that is open elsewhere; the clip is in all the same.
+        with suppress(OSError):
+            file.path.unlink(missing_ok=True)
     if not submit:
         return clip, ""
     try:
@@ -108,7 +111,7 @@ def accept(
 
 
 def examined_sound(station: "Station", examined: Examined) -> "Sound":
-    """As loud as it would go on the air; raises StationError CLIP_NOT_KEPT where it is gone."""
+    """As loud as it would go on the air; raises StationError CLIP_GONE where it is gone."""
     from ccht_desktop.playout.sealed_file import sealed
     from ccht_desktop.playout.voice import ClipSource
     from ccht_desktop.playout.voices import MOST_GAIN_DB
@@ -117,7 +120,7 @@ def examined_sound(station: "Station", examined: Examined) -> "Sound":
     path = examined.canonical
     seals = sealed(path, examined.sha256)
     if seals is None:
-        raise refusal("CLIP_NOT_KEPT")
+        raise refusal("CLIP_GONE")
     target = station.settings.number("loudness.target_lufs")
     gain = 0.0 if examined.lufs is None else min(MOST_GAIN_DB, target - examined.lufs)
     return Sound(lambda first: ClipSource(path, seals, gain, first=first), examined.frames)

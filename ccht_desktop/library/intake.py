@@ -5,6 +5,8 @@ import errno
 import hashlib
 import os
 import secrets
+import shutil
+import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.decoding import Decoded
 from ccht_desktop.library.describing import checked, title_from
 from ccht_desktop.library.examined import Alike, Examined, Finding
-from ccht_desktop.library.integrity import file_matches, sha256_of
+from ccht_desktop.library.integrity import fault_of, file_matches, sha256_of
 from ccht_desktop.library.model import Clip, Description
 from ccht_desktop.library.originals import Originals
 from ccht_desktop.library.refusals import MAX_BYTES, MAX_SECONDS, damage, refusal
@@ -55,6 +57,7 @@ class Intake:
         self._originals = originals
         self._run_worker = run_worker
         self._probe = probe
+        self._waiting: set[Path] = set()
 
     def examine(self, path: Path, cancelled: Cancelled = never) -> Examined:
         """Takes a copy and finds out all about it; nothing is in the library yet.
@@ -67,36 +70,36 @@ class Intake:
         copy, canonical = self._parts()
         try:
             original = _copy_in(path, copy, cancelled)
-            return self._measured(path.name, copy, canonical, original, cancelled)
+            examined = self._measured(path.name, copy, canonical, original, cancelled)
         except BaseException:
             _remove(copy, canonical)
             raise
+        self._waiting |= {copy, canonical}
+        return examined
 
     def accept(self, examined: Examined, description: Description, *, anyway: bool = False) -> Clip:
         """The new draft clip. A known clip whose audio was lost gets it back and is returned;
         one that was retired comes back, described anew, as a draft.
 
         anyway: although something grave was found. Raises StationError CLIP_DAMAGED,
-        CLIP_NOT_KEPT, or as Library.add; the examined file then still waits.
+        CLIP_NOT_KEPT, or as Library.add: nothing is in the library and the examined file still
+        waits; CLIP_GONE where it does not, and is to be examined again.
         """
         said = checked(description)
         if examined.grave and not anyway:
             raise damage(examined.findings)
         clip = self._take_in(examined, said)
-        kept = self._originals.keep(examined.copy, examined.original, examined.source_name)
-        self._sounds.keep(
-            clip.id,
-            examined.peaks,
-            examined.fingerprint,
-            examined.findings,
-            examined.original if kept else None,
-        )
+        # The clip is in: that its original is not kept must not look as if it were not.
+        with suppress(OSError, StationError, sqlite3.Error):
+            if self._originals.keep(examined.copy, examined.original, examined.source_name):
+                self._sounds.note_original(clip.id, examined.original)
         self.discard(examined)
         return clip
 
     def discard(self, examined: Examined) -> None:
         """Removes what examine() left in the station's folder."""
         _remove(examined.copy, examined.canonical)
+        self._waiting -= {examined.copy, examined.canonical}
 
     def add(
         self,
@@ -154,24 +157,42 @@ class Intake:
         )
 
     def _take_in(self, examined: Examined, said: Description) -> Clip:
-        home = self._folder.audio(examined.sha256)
-        known = self._library.by_hash(examined.sha256)
-        if known and not known.retired and file_matches(home, examined.sha256):
+        home, sha256 = self._folder.audio(examined.sha256), examined.sha256
+        known = self._library.by_hash(sha256)
+        if known and not known.retired and not known.fault and file_matches(home, sha256):
             raise duplicate(known)
-        _keep(examined.canonical, home)
-        if known:
-            self._library.note_fault(known.sha256, None)
-            if known.retired:
-                return self._library.describe_anew(known.id, said)
-            return self._library.clip(known.id)
-        decoded = Decoded(examined.sha256, examined.frames, examined.lufs, examined.true_peak)
+        if fault_of(examined.canonical, sha256) is not None:
+            raise refusal("CLIP_GONE")
+        _write_out(examined.canonical)
+
+        def also(clip_id: int) -> None:
+            self._sounds.keep(clip_id, examined.peaks, examined.fingerprint, examined.findings)
+            _keep(examined.canonical, home)
+
         try:
-            return self._library.add(decoded, said, examined.source_name)
-        except BaseException as error:
-            if not (isinstance(error, StationError) and error.code == "DUPLICATE_CLIP"):
-                home.replace(examined.canonical)
-                _forget_folder(home.parent)
+            if known is None:
+                decoded = Decoded(sha256, examined.frames, examined.lufs, examined.true_peak)
+                return self._library.add(decoded, said, examined.source_name, also)
+            if known.retired:
+                return self._library.describe_anew(known.id, said, also)
+            return self._library.regain(known, also)
+        except BaseException:
+            if not examined.canonical.exists():
+                self._give_back(home, examined)
             raise
+
+    def _give_back(self, home: Path, examined: Examined) -> None:
+        """The file waits again; what a clip stands on stays where it is."""
+
+        def back() -> None:
+            home.replace(examined.canonical)
+            _forget_folder(home.parent)
+
+        with suppress(OSError, sqlite3.Error):
+            if self._library.unless_known(examined.sha256, back):
+                return
+        with suppress(OSError):
+            shutil.copyfile(home, examined.canonical)
 
     def _parts(self) -> tuple[Path, Path]:
         """Two names nobody else uses; what a power cut left long ago goes."""
@@ -180,7 +201,7 @@ class Intake:
         oldest = self._library.clock.now().timestamp() - _STALE_SECONDS
         for left in media.glob("*.part"):
             with suppress(OSError):
-                if left.stat().st_mtime < oldest:
+                if left not in self._waiting and left.stat().st_mtime < oldest:
                     left.unlink()
         name = secrets.token_hex(16)
         return media / f"{name}.source.part", media / f"{name}.flac.part"
@@ -222,12 +243,19 @@ def _copy_in(path: Path, copy: Path, cancelled: Cancelled) -> str:
     return digest.hexdigest()
 
 
-def _keep(canonical: Path, home: Path) -> None:
-    """Under its final name, and on the disk for good, before any row speaks of it."""
+def _write_out(canonical: Path) -> None:
+    """On the disk for good, while nobody has to wait for it."""
     try:
-        home.parent.mkdir(exist_ok=True)
         with canonical.open("rb+") as file:
             os.fsync(file.fileno())
+    except OSError as error:
+        raise refusal("CLIP_NOT_KEPT") from error
+
+
+def _keep(canonical: Path, home: Path) -> None:
+    """Under its final name for good, before any row speaks of it."""
+    try:
+        home.parent.mkdir(exist_ok=True)
         canonical.replace(home)
         if os.name != "nt":
             for folder in (home.parent, home.parent.parent):
@@ -235,9 +263,10 @@ def _keep(canonical: Path, home: Path) -> None:
                 os.fsync(opened)
                 os.close(opened)
     except OSError as error:
+        _forget_folder(home.parent)
         raise refusal("CLIP_NOT_KEPT") from error
 
 
 def _forget_folder(folder: Path) -> None:
-    if not any(folder.iterdir()):
+    with suppress(OSError):
         folder.rmdir()

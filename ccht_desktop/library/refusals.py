@@ -27,6 +27,10 @@ _SENTENCES: dict[str, str] = {
     "CLIP_NOT_KEPT": N_(
         "The clip could not be written to the station's folder. Free some disk space and try again."
     ),
+    "CLIP_GONE": N_(
+        "The checked copy of this file is no longer in the station's folder. "
+        "Have the file checked again, then take it in."
+    ),
 }
 
 

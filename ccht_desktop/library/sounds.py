@@ -29,14 +29,20 @@ class Sounds:
         peaks: bytes,
         fingerprint: bytes,
         findings: tuple[Finding, ...],
-        original: str | None,
     ) -> None:
-        """original: hex SHA-256 of the file as it came, if that is kept."""
-        told = {"findings": [asdict(finding) for finding in findings], "original": original}
+        """Joins the transaction that writes the clip."""
+        told = {"findings": [asdict(finding) for finding in findings], "original": None}
         self._plan.execute(
             "INSERT OR REPLACE INTO clip_sound(clip, peaks, fingerprint, findings)"
             " VALUES(?, ?, ?, ?)",
             (clip_id, peaks, fingerprint, json.dumps(told)),
+        )
+
+    def note_original(self, clip_id: int, original: str) -> None:
+        """original: hex SHA-256 of the file as it came, once that is kept."""
+        self._plan.execute(
+            "UPDATE clip_sound SET findings = json_set(findings, '$.original', ?) WHERE clip = ?",
+            (original, clip_id),
         )
 
     def peaks(self, clip_id: int) -> bytes | None:

@@ -1,6 +1,7 @@
 """The library: clips and the decisions on them, in plan.db."""
 
 import sqlite3
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from ccht_desktop.library.decoding import Decoded
 
 
+def _nothing_more(_clip_id: int) -> None:
+    pass
+
+
 class Library:
     """Clips are added, described, approved, retired and taken back; their audio never changes."""
 
@@ -27,9 +32,16 @@ class Library:
         self.clock = clock
         self._plan = plan
 
-    def add(self, decoded: "Decoded", description: Description, source_name: str) -> Clip:
+    def add(
+        self,
+        decoded: "Decoded",
+        description: Description,
+        source_name: str,
+        also: Callable[[int], None] = _nothing_more,
+    ) -> Clip:
         """Records canonical audio as a draft clip.
 
+        also: done with the clip's id before the clip is there for good; fails it by raising.
         Raises StationError DUPLICATE_CLIP, or as checked().
         """
         said = checked(description)
@@ -54,6 +66,7 @@ class Library:
             )
             clip_id = int(cursor.lastrowid or 0)
             self._describe(clip_id, said)
+            also(clip_id)
         return self.clip(clip_id)
 
     def describe(self, clip_id: int, description: Description) -> Clip:
@@ -134,7 +147,12 @@ class Library:
         self._plan.execute("UPDATE clip SET retired_at = NULL WHERE id = ?", (clip_id,))
         return self.clip(clip_id)
 
-    def describe_anew(self, clip_id: int, description: Description) -> Clip:
+    def describe_anew(
+        self,
+        clip_id: int,
+        description: Description,
+        also: Callable[[int], None] = _nothing_more,
+    ) -> Clip:
         """A retired clip comes back under another description; it needs a new approval.
 
         Raises StationError as add().
@@ -150,7 +168,23 @@ class Library:
                 "UPDATE clip SET retired_at = NULL, submitted_at = NULL WHERE id = ?", (clip_id,)
             )
             self._describe(clip_id, said)
+            also(clip_id)
         return self.clip(clip_id)
+
+    def regain(self, clip: Clip, also: Callable[[int], None]) -> Clip:
+        """A clip whose file was lost or changed has it again."""
+        with transaction(self._plan):
+            also(clip.id)
+            self.note_fault(clip.sha256, None)
+        return self.clip(clip.id)
+
+    def unless_known(self, sha256: str, act: Callable[[], object]) -> bool:
+        """Acts while nobody can add this sound; False, and nothing done, where it is known."""
+        with transaction(self._plan):
+            if self.by_hash(sha256):
+                return False
+            act()
+        return True
 
     def check_sound(self, clip: Clip) -> None:
         """Reads the clip's file and notes what is wrong with it, or no longer is.

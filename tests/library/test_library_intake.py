@@ -1,8 +1,10 @@
 """A file taken in whole, or nothing left behind."""
 
 import os
+import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,18 +14,21 @@ from typing import Any
 import pytest
 
 from ccht_desktop.foundation.clock import FakeClock
+from ccht_desktop.foundation.database import open_writer
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.library.decisions import Decisions
 from ccht_desktop.library.decoding import decode
 from ccht_desktop.library.examined import Finding
+from ccht_desktop.library.intake import Intake
 from ccht_desktop.library.integrity import file_matches
 from ccht_desktop.library.model import Clip, Description
+from ccht_desktop.library.originals import Originals
 from ccht_desktop.library.refusals import MAX_BYTES
 from ccht_desktop.library.sounds import Sounds
 from ccht_desktop.library.store import Library
 from ccht_desktop.library.workers import Cancelled, RunWorker, WorkerLimits, never
 from ccht_desktop.service.process import run_worker
-from tests.library.library_sounds import intake_of, opened_library, write_sound
+from tests.library.library_sounds import SCHEMA, intake_of, opened_library, write_sound
 
 
 def in_this_process(
@@ -217,6 +222,109 @@ def test_what_a_power_cut_left_is_cleared_after_a_day(
     take(library, write_sound(tmp_path / "a.wav", 2))
     assert not left.exists()
     assert fresh.exists()
+
+
+def test_what_waits_to_be_accepted_is_not_taken_for_a_leftover(
+    library: Library, tmp_path: Path, clock: FakeClock
+) -> None:
+    intake = intake_of(library, in_this_process)
+    waiting = intake.examine(write_sound(tmp_path / "a.wav", 2))
+    days_ago = (clock.now() - timedelta(days=2)).timestamp()
+    for part in (waiting.copy, waiting.canonical):
+        os.utime(part, (days_ago, days_ago))
+    intake.discard(intake.examine(write_sound(tmp_path / "b.wav", 3)))
+    assert intake.accept(waiting, DESCRIBED).title == DESCRIBED.title
+
+
+def test_a_checked_copy_that_is_gone_is_told_as_what_it_is(
+    library: Library, tmp_path: Path
+) -> None:
+    intake = intake_of(library, in_this_process)
+    examined = intake.examine(write_sound(tmp_path / "a.wav", 2))
+    examined.canonical.unlink()
+    with pytest.raises(StationError) as caught:
+        intake.accept(examined, DESCRIBED)
+    assert caught.value.code == "CLIP_GONE"
+    assert library.clips() == []
+
+
+FAILURES = {
+    "the row of its sound": "CREATE TRIGGER fails BEFORE INSERT ON clip_sound"
+    " BEGIN SELECT RAISE(ABORT, 'disk'); END",
+    "the end of the transaction": "CREATE TABLE held(clip REFERENCES clip(id)"
+    " DEFERRABLE INITIALLY DEFERRED);"
+    "CREATE TRIGGER fails AFTER INSERT ON clip_sound BEGIN INSERT INTO held VALUES(-1); END",
+}
+
+
+@pytest.mark.parametrize("known", ["new", "retired", "lost"])
+@pytest.mark.parametrize("failure", FAILURES)
+def test_what_cannot_be_written_leaves_no_clip_and_can_be_tried_again(
+    library: Library, tmp_path: Path, failure: str, known: str
+) -> None:
+    source, intake = write_sound(tmp_path / "a.wav", 2), intake_of(library, in_this_process)
+    if known != "new":
+        clip = take(library, source)
+        if known == "retired":
+            library.retire(clip.id)
+        else:
+            library.folder.audio(clip.sha256).unlink()
+            library.note_fault(clip.sha256, "missing")
+    before = library.clips()
+    examined = intake.examine(source)
+    library._plan.executescript(FAILURES[failure])
+    with pytest.raises(sqlite3.Error):
+        intake.accept(examined, DESCRIBED)
+    assert library.clips() == before
+    library._plan.execute("DROP TRIGGER fails")
+    clip = intake.accept(examined, DESCRIBED)
+    assert (clip.retired, clip.fault) == (False, None)
+    assert file_matches(library.folder.audio(clip.sha256), clip.sha256)
+    assert Sounds(library._plan).peaks(clip.id) == examined.peaks
+    assert not list(library.folder.media.glob("*.part"))
+
+
+def test_an_original_that_cannot_be_kept_does_not_fail_the_intake(
+    library: Library, tmp_path: Path
+) -> None:
+    def broken(_folder: Path) -> int:
+        raise OSError("no such disk")
+
+    originals = Originals(library.folder, library.clock, lambda: 30, broken)
+    sounds = Sounds(library._plan)
+    intake = Intake(library, sounds, originals, in_this_process, lambda _folder: 1 << 40)
+    examined = intake_of(library, in_this_process).examine(write_sound(tmp_path / "a.wav", 2))
+    clip = intake.accept(examined, DESCRIBED)
+    assert sounds.peaks(clip.id) == examined.peaks
+    assert sounds.original(clip.id) is None
+    assert not list(library.folder.media.glob("*.part"))
+
+
+def test_a_failed_intake_leaves_the_file_another_program_stands_on(
+    library: Library, tmp_path: Path, clock: FakeClock
+) -> None:
+    source = write_sound(tmp_path / "a.wav", 2)
+    plan = open_writer(library.folder.plan_db, SCHEMA)
+    with closing(plan):
+        other = Library(plan, library.folder, clock)
+
+        class Beaten(Library):
+            def add(self, decoded: Any, said: Description, name: str, also: Any = None) -> Clip:
+                def fails(clip_id: int) -> None:
+                    also(clip_id)
+                    raise ZeroDivisionError
+
+                with suppress(ZeroDivisionError):
+                    super().add(decoded, said, name, fails)
+                take(other, source)
+                raise StationError("DB_BUSY", "no row")
+
+        beaten = Beaten(library._plan, library.folder, library.clock)
+        intake = intake_of(beaten, in_this_process)
+        with pytest.raises(StationError):
+            intake.accept(intake.examine(source), DESCRIBED)
+        [clip] = other.clips()
+        assert file_matches(other.folder.audio(clip.sha256), clip.sha256)
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root writes everywhere")

@@ -46,7 +46,11 @@ class Taking(QObject):
             self._go_on(row)
 
         def failed(error: Any) -> None:
-            row.say(error.text)
+            if error.code == "CLIP_GONE":
+                row.file.examined, row.file.refused = None, error.text
+                row.show_state()
+            else:
+                row.say(error.text)
             self._go_on(None)
 
         self._bridge.work(
