@@ -28,6 +28,7 @@ class Bridge(QObject):
 
     present_changed = Signal(object)
     plan_changed = Signal()
+    day_changed = Signal()
     troubled = Signal(object)
     _answered = Signal(object, object)
 
@@ -45,6 +46,7 @@ class Bridge(QObject):
         self._commands = commands
         self._start_playout = start_playout
         self._over = False
+        self._day = self.today()
         self._reads = Lane(open_station, self)
         self._writes = Lane(open_station, self)
         self._sounds = Lane(open_station, self)
@@ -129,6 +131,11 @@ class Bridge(QObject):
 
     @Slot(object)
     def _see(self, present: Present) -> None:
-        if not self._over and present != self.present:
+        if self._over:
+            return
+        if self._day != self.today():
+            self._day = self.today()
+            self.day_changed.emit()
+        if present != self.present:
             self.present = present
             self.present_changed.emit(present)

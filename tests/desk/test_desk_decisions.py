@@ -60,7 +60,7 @@ class Desk:
         self.bridge.start()
 
     def panel(self, clip: int) -> DecisionPanel:
-        made = DecisionPanel(self.bridge, local(NOW).date(), self.look_at)
+        made = DecisionPanel(self.bridge, self.look_at)
         made.told.connect(lambda text, _tone: self.told.append(text))
         self.bridge.plan_changed.connect(lambda: made.show_clip(self.clip(clip)))
         self.show(made, 344, 700)

@@ -129,7 +129,7 @@ def test_what_is_no_day_is_said_to_be_none(typed: str) -> None:
 
 
 def test_arrows_go_from_day_to_day(qtbot: QtBot) -> None:
-    entry = DateLine("Ngày", date(2026, 12, 31))
+    entry = DateLine("Ngày", lambda: date(2026, 12, 31))
     qtbot.addWidget(entry)
     assert entry.day() is None
     QTest.keyClick(entry, Qt.Key.Key_Up)

@@ -171,7 +171,7 @@ def test_a_lazy_table_keeps_the_rules_of_qt(
     station = Station.open(crowd)
     windows = [found(station, ClipQuery(), at, 50).clips for at in (0, 50)]
     station.close()
-    model = ClipRows(NOW.date())
+    model = ClipRows(NOW.date)
     wanted: list[bool] = []
     model.more_wanted.connect(lambda: wanted.append(True))
     model.show(windows[0], more=True)
@@ -181,6 +181,38 @@ def test_a_lazy_table_keeps_the_rules_of_qt(
     assert wanted == [True]
     assert model.rowCount() == 100
     assert not model.canFetchMore()
+
+
+def test_a_window_left_open_over_midnight_shows_the_states_of_the_new_day(
+    folder: StationFolder, opened: Opened, qtbot: QtBot
+) -> None:
+    station = Station.open(folder, clock=FakeClock(NOW))
+    station.decisions.approve(14, by="Nguyễn Văn A", number="9/QĐ", valid_to=NOW.date())
+    station.close()
+    window = opened(folder)
+    page = window.open_page("library")
+    assert isinstance(page, LibraryPage)
+    qtbot.waitUntil(lambda: len(rows(page)) == 14)
+    page.table.choose(14)
+
+    def states() -> tuple[str, bool]:
+        state = page.table.cells.columns[3].cell(page.table.cells.rows[rows(page).index(14)])
+        return state.text, page.clip.decision.withdraw.isVisible()
+
+    qtbot.waitUntil(lambda: states() == ("Đã duyệt", True))
+    repainted: list[object] = []
+    page.table.cells.dataChanged.connect(lambda *_cells: repainted.append(1))
+    clock = window.bridge.clock
+    assert isinstance(clock, FakeClock)
+    clock.advance(8 * 3600)
+    qtbot.waitUntil(lambda: states() == ("Hết hạn", False))
+    assert repainted
+    press(page, rows(page).index(14))
+    press(page, rows(page).index(13), CTRL)
+    assert "Đã duyệt" not in page.batch._about.text()
+    page.describe_chosen()
+    QTest.keyClick(page.describing.batch.valid_to, Qt.Key.Key_Up)
+    assert page.describing.batch.valid_to.text() == "23/11/2026"
 
 
 def test_several_chosen_with_the_mouse_are_submitted_and_taken_back(

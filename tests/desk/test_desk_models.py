@@ -35,7 +35,7 @@ def everything(station: Station) -> tuple[Clip, ...]:
 def test_every_table_keeps_the_rules_of_qt(station: Station, qtmodeltester: ModelTester) -> None:
     month = NOW - timedelta(days=20)
     filled: list[tuple[CellTable[Any], Sequence[Any]]] = [
-        (clip_table(NOW.date()), everything(station)),
+        (clip_table(NOW.date), everything(station)),
         (short_clip_table(), everything(station)),
         (airing_table(), airings(station, month, NOW)),
         (programme_table(), programme_rows(today_of(station).lines)),
@@ -52,7 +52,7 @@ def test_every_table_keeps_the_rules_of_qt(station: Station, qtmodeltester: Mode
 def test_the_chosen_row_stays_chosen_when_rows_come_and_go(station: Station, qtbot: QtBot) -> None:
     clips = everything(station)
     station.close()
-    table = Table(clip_table(NOW.date()), "bài")
+    table = Table(clip_table(NOW.date), "bài")
     qtbot.addWidget(table)
     table.show_rows(clips)
     table.choose(clips[3].id)
@@ -66,14 +66,14 @@ def test_the_chosen_row_stays_chosen_when_rows_come_and_go(station: Station, qtb
 def test_equal_rows_change_nothing(station: Station, qtbot: QtBot) -> None:
     clips = everything(station)
     station.close()
-    model = clip_table(NOW.date())
+    model = clip_table(NOW.date)
     model.replace(clips)
     with qtbot.assertNotEmitted(model.modelReset), qtbot.assertNotEmitted(model.dataChanged):
         model.replace(list(clips))
 
 
 def test_a_cell_says_its_state_in_words_for_whoever_cannot_see_it(station: Station) -> None:
-    model = clip_table(NOW.date())
+    model = clip_table(NOW.date)
     model.replace(everything(station))
     station.close()
     index = model.index(0, 3)

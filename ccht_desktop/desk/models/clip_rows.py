@@ -1,6 +1,6 @@
 """Clips as rows that are fetched as somebody scrolls; nothing here waits for the database."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QModelIndex, Signal
@@ -17,8 +17,10 @@ class ClipRows(CellTable[Clip]):
 
     more_wanted = Signal()
 
-    def __init__(self, on: date) -> None:
-        super().__init__(clip_columns(on), lambda clip: clip.id)
+    def __init__(self, today: Callable[[], date]) -> None:
+        super().__init__(clip_columns(today), lambda clip: clip.id)
+        self._today = today
+        self._shown_on = today()
         self._more = False
         self._asked = False
 
@@ -26,6 +28,11 @@ class ClipRows(CellTable[Clip]):
         """Other rows, from the first one on; more: there are further ones behind them."""
         self._more, self._asked = more, False
         self.replace(rows)
+        if self._shown_on != self._today() and rows:
+            # The same clips may be in another state on another day.
+            self._shown_on = self._today()
+            last = self.index(len(rows) - 1, len(self.columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
 
     def append(self, rows: Sequence[Clip], *, more: bool) -> None:
         """The rows that follow."""

@@ -1,5 +1,6 @@
 """Clips as table rows."""
 
+from collections.abc import Callable
 from datetime import date
 
 from ccht_desktop.desk.field_colours import field_colour
@@ -20,16 +21,16 @@ def about(clip: Clip) -> str:
     return " · ".join(words) or _(KIND_NAMES.get(clip.kind, clip.kind))
 
 
-def clip_columns(on: date) -> tuple[Column[Clip], ...]:
+def clip_columns(today: Callable[[], date]) -> tuple[Column[Clip], ...]:
     def state(clip: Clip) -> Cell:
-        mark = CLIP_MARKS[clip.state(on)]
+        mark = CLIP_MARKS[clip.state(today())]
         if clip.fault is not None:
             fault = FAULT_MARKS[clip.fault]
             return Cell(fault.word, mark.word, icon=fault.icon, tone=fault.tone)
         return Cell(mark.word, icon=mark.icon, tone=mark.tone)
 
     def until(clip: Clip) -> Cell:
-        last = last_day(clip)
+        last, on = last_day(clip), today()
         if last is None:
             return Cell("–", tone="quiet")
         tone = "fault" if last < on else "attention" if (last - on).days <= SOON else ""
@@ -44,8 +45,8 @@ def clip_columns(on: date) -> tuple[Column[Clip], ...]:
     )
 
 
-def clip_table(on: date) -> CellTable[Clip]:
-    return CellTable(clip_columns(on), lambda clip: clip.id)
+def clip_table(today: Callable[[], date]) -> CellTable[Clip]:
+    return CellTable(clip_columns(today), lambda clip: clip.id)
 
 
 def last_day(clip: Clip) -> date | None:

@@ -1,7 +1,6 @@
 """The legal basis of a clip: documents picked from the register, found as one types."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -25,7 +24,7 @@ class BasisPicker(QWidget):
 
     changed = Signal()
 
-    def __init__(self, bridge: Bridge, today: date) -> None:
+    def __init__(self, bridge: Bridge) -> None:
         super().__init__()
         self._bridge = bridge
         self._register: dict[int, Document] = {}
@@ -39,7 +38,7 @@ class BasisPicker(QWidget):
         self.found.setProperty("look", "card")
         self.found.setSpacing(5)
         self.add = Button(_("Enter another document"), "add", "plain")
-        self.form = DocumentForm(bridge, today)
+        self.form = DocumentForm(bridge)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(4)
         self._none = label(_("No document holds these words."), tone="quiet", wrap=True)

@@ -1,7 +1,6 @@
 """Several clips at once: describe them, submit them for approval, retire them; each with undo."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
@@ -31,9 +30,9 @@ class BatchPanel(Card):
     offered = Signal(str, str, object)
     describe_wanted = Signal()
 
-    def __init__(self, bridge: Bridge, today: date) -> None:
+    def __init__(self, bridge: Bridge) -> None:
         super().__init__(spacing=12)
-        self._bridge, self._today = bridge, today
+        self._bridge = bridge
         self.chosen: tuple[Clip, ...] = ()
         self.head = label("", SECTION, bold=True, wrap=True)
         self._about = label("", BODY, tone="quiet", wrap=True)
@@ -61,7 +60,8 @@ class BatchPanel(Card):
     def show_clips(self, clips: Sequence[Clip]) -> None:
         self.chosen = tuple(clips)
         self.head.setText(_("{n} clips chosen").format(n=len(clips)))
-        states = [clip.state(self._today) for clip in clips]
+        today = self._bridge.today()
+        states = [clip.state(today) for clip in clips]
         counted = {state: states.count(state) for state in CLIP_MARKS if state in states}
         lines = [_("{time} in all").format(time=minutes_seconds(sum(c.seconds for c in clips)))]
         lines += [f"{CLIP_MARKS[state].word}: {many}" for state, many in counted.items()]
@@ -71,7 +71,8 @@ class BatchPanel(Card):
 
     def submit_them(self) -> None:
         """Those that may be submitted; the others stay as they are."""
-        ids = [clip.id for clip in self.chosen if clip.state(self._today) in _SUBMITTED]
+        today = self._bridge.today()
+        ids = [clip.id for clip in self.chosen if clip.state(today) in _SUBMITTED]
         self._change(
             ids,
             lambda station, clip: station.decisions.submit(clip),

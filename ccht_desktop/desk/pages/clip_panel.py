@@ -1,6 +1,5 @@
 """One clip: what it is, how it sounds, the decision on it, and where it aired."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -51,7 +50,7 @@ class ClipPanel(Card):
     edit_wanted = Signal()
     file_wanted = Signal()
 
-    def __init__(self, bridge: Bridge, today: date) -> None:
+    def __init__(self, bridge: Bridge) -> None:
         super().__init__(margin=0, spacing=0)
         self.inside.setContentsMargins(1, 1, 1, 1)
         self._bridge = bridge
@@ -62,7 +61,7 @@ class ClipPanel(Card):
         self.fault = label("", BODY, tone="fault", bold=True)
         self.again = Button(_("Add the file again"), "add")
         self.preview = PreviewBar(bridge)
-        self.decision = DecisionPanel(bridge, today)
+        self.decision = DecisionPanel(bridge)
         self.describe = Button(_("Describe"), "tag")
         self.edit = Button(_("Edit the sound"), "cut")
         self.retire = Button(_("Retire the clip"), "archive", "danger")

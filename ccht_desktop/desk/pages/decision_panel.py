@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,11 +39,9 @@ class DecisionPanel(QWidget):
     offered = Signal(str, str, object)
     asked = Signal(object)
 
-    def __init__(
-        self, bridge: Bridge, today: date, open_file: Callable[[Path], bool] = open_in_system
-    ) -> None:
+    def __init__(self, bridge: Bridge, open_file: Callable[[Path], bool] = open_in_system) -> None:
         super().__init__()
-        self._bridge, self._today, self._open_file = bridge, today, open_file
+        self._bridge, self._open_file = bridge, open_file
         self.shown: Clip | None = None
         self.history: tuple[Approval, ...] = ()
         self._about = self._beside = ""
@@ -187,7 +184,7 @@ class DecisionPanel(QWidget):
         self._reason.hide()
 
     def _show_state(self, clip: Clip) -> None:
-        state = clip.state(self._today)
+        state = clip.state(self._bridge.today())
         mark = CLIP_MARKS[state]
         self._mark.show_mark(mark.icon, mark.tone)
         self._state.setText(mark.word)

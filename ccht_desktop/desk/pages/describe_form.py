@@ -44,7 +44,7 @@ _AT = {
 class DescribeForm(QWidget):
     """batch: every part has a tick, and none is about one clip alone."""
 
-    def __init__(self, bridge: Bridge, today: date, *, batch: bool = False) -> None:
+    def __init__(self, bridge: Bridge, *, batch: bool = False) -> None:
         super().__init__()
         kinds = [*USUAL, *(kind for kind in KIND_NAMES if kind not in (*USUAL, "TIEP_SONG"))]
         self.title = line(_("Title"), _("What listeners would call it"))
@@ -62,9 +62,9 @@ class DescribeForm(QWidget):
         self.language = Choice(_("Language"), [(code, _(n)) for code, n in LANGUAGE_NAMES.items()])
         self.author = line(_("Author"), _("Who wrote it"))
         self.pen_name = line(_("Pen name"), _("If it is read out under one"))
-        self.valid_from = DateLine(_("Makes sense from"), today)
-        self.valid_to = DateLine(_("Makes sense until"), today)
-        self.basis = BasisPicker(bridge, today)
+        self.valid_from = DateLine(_("Makes sense from"), bridge.today)
+        self.valid_to = DateLine(_("Makes sense until"), bridge.today)
+        self.basis = BasisPicker(bridge)
         self.transcript = QPlainTextEdit()
         self.transcript.setPlaceholderText(_("The words that are spoken"))
         self.transcript.setTabChangesFocus(True)

@@ -12,7 +12,6 @@ from ccht_desktop.desk.look import BODY, SECTION
 from ccht_desktop.desk.pages.describe_form import DescribeForm
 from ccht_desktop.desk.widgets.buttons import Button
 from ccht_desktop.desk.widgets.labels import Card, label, row, rule
-from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.model import Clip, Description
 from ccht_desktop.library.redescribing import describe_many
@@ -34,9 +33,8 @@ class DescribePanel(Card):
         self._bridge = bridge
         self._clips: tuple[Clip, ...] = ()
         self._turn = 0
-        today = local(bridge.clock.now()).date()
-        self.form = DescribeForm(bridge, today)
-        self.batch = DescribeForm(bridge, today, batch=True)
+        self.form = DescribeForm(bridge)
+        self.batch = DescribeForm(bridge, batch=True)
         self._asked = self.form
         self._head = label("", SECTION, bold=True, wrap=True)
         self._why = label("", BODY, tone="quiet", wrap=True)

@@ -1,6 +1,5 @@
 """One document of the register: entered new, or corrected."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -27,12 +26,12 @@ class DocumentForm(QWidget):
     saved = Signal(object, object)
     over = Signal()
 
-    def __init__(self, bridge: Bridge, today: date) -> None:
+    def __init__(self, bridge: Bridge) -> None:
         super().__init__()
         self._bridge = bridge
         self._before: Document | None = None
         self.number = line(_("Number of the document"), _("for instance 76/NQ-CP"))
-        self.issued_on = DateLine(_("Date of the document"), today)
+        self.issued_on = DateLine(_("Date of the document"), bridge.today)
         self.issuer = line(_("Issuer"), _("for instance Chính phủ"))
         self.title = line(_("What it is about"), _("Its kind and subject, as printed"))
         self.save = Button(_("Enter into the register"), "save")

@@ -17,7 +17,6 @@ from ccht_desktop.desk.widgets.forms import line
 from ccht_desktop.desk.widgets.labels import Card, label, row
 from ccht_desktop.desk.widgets.notice import Notice
 from ccht_desktop.desk.widgets.table import Table
-from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.documents import Reference, citation, matching
 from ccht_desktop.library.model import Document
@@ -47,7 +46,7 @@ class DocumentsView(QWidget):
         self.change = Button(_("Correct"), "settings")
         self.retire = Button(_("Retire"), "archive", "danger")
         self.table = Table(document_table(), _("Documents"), 64)
-        self.form = DocumentForm(bridge, local(bridge.clock.now()).date())
+        self.form = DocumentForm(bridge)
         self.notice = Notice()
         self._head = label("", SECTION, bold=True, wrap=True)
         self._compose()

@@ -1,7 +1,9 @@
 """Taking files in: each is examined first, then all are described at once and accepted."""
 
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -22,7 +24,6 @@ from ccht_desktop.desk.pages.intake_frame import IntakeFrame
 from ccht_desktop.desk.pages.intake_hearing import IntakeHearing
 from ccht_desktop.desk.pages.intake_row import IntakeRow
 from ccht_desktop.desk.pages.intake_taking import Taking
-from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.describing import checked_title
@@ -42,10 +43,11 @@ class IntakePanel(IntakeFrame):
     _begun = Signal(object)
 
     def __init__(self, bridge: Bridge) -> None:
-        super().__init__(DescribeForm(bridge, local(bridge.clock.now()).date()))
+        super().__init__(DescribeForm(bridge))
         self._bridge = bridge
         self._taking: Taking | None = None
         self._last = Description("")
+        self._offered: list[Callable[[], None]] = []
         self.rows: list[IntakeRow] = []
         self.form.ask_title(False)
         self.hearing = IntakeHearing(bridge, self)
@@ -72,17 +74,13 @@ class IntakePanel(IntakeFrame):
 
     def offer(self, paths: list[Path]) -> None:
         """Examines files and what folders hold, together with those that are here already."""
-        if self._taking is not None:
-            self.told.emit(_("Wait until the present files are taken in, then add more."), "action")
-            return
-        if not paths and not self.rows:
-            return
-        self._bridge.read(lambda _station: expanded(paths), self._add_files)
+        if paths or self.rows:
+            self._bridge.read(lambda _station: expanded(paths), self._add_files)
 
     def offer_made(self, path: Path, description: Description) -> None:
         """A WAV that the program made; it is deleted once it is taken in."""
         if self._taking is not None:
-            self.told.emit(_("Wait until the present files are taken in, then add more."), "action")
+            self._add_later(lambda: self.offer_made(path, description))
             return
         if not self.rows:
             self._last = description
@@ -134,6 +132,9 @@ class IntakePanel(IntakeFrame):
         self.over.emit()
 
     def _add_files(self, paths: list[Path]) -> None:
+        if self._taking is not None:
+            self._add_later(lambda: self._add_files(paths))
+            return
         room = MOST - len(self.rows)
         if len(paths) > room:
             text = _("Only the first {n} files were added. Take these in, then add the others.")
@@ -165,7 +166,7 @@ class IntakePanel(IntakeFrame):
             self.title.selectAll()
 
     def _examine(self, file: Incoming) -> None:
-        file.refused = ""
+        file.refused, file.cancelled = "", Event()
         path, cancelled = file.path, file.cancelled
 
         def job(station: "Station") -> Examined:
@@ -233,7 +234,10 @@ class IntakePanel(IntakeFrame):
         if taking.taken:
             self._bridge.plan_changed.emit()
         self.told.emit(*taking.told(len(self.rows)))
-        if self.rows:
+        offered, self._offered = self._offered, []
+        for add in offered:
+            add()
+        if self.rows or offered:
             self.to_top()
             return
         self.added.emit(taking.taken[-1])
@@ -284,6 +288,11 @@ class IntakePanel(IntakeFrame):
         self.form.ask_transcript(len(self.rows) < 2)
         for row_of_it in self.rows:
             row_of_it.setEnabled(taking is None)
+
+    def _add_later(self, add: Callable[[], None]) -> None:
+        self._offered.append(add)
+        text = _("These files are added as soon as the present ones are taken in.")
+        self.told.emit(text, "action")
 
     def _say(self, text: str) -> None:
         self.said.setText(text)

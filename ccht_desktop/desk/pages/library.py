@@ -33,7 +33,6 @@ from ccht_desktop.desk.widgets.clip_list import ORDERS, ClipList
 from ccht_desktop.desk.widgets.empty import Empty
 from ccht_desktop.desk.widgets.labels import Card, label, row
 from ccht_desktop.desk.wording import number
-from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.search import COUNTED
 
@@ -45,7 +44,6 @@ class LibraryPage(Page):
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
         self.setAcceptDrops(True)
-        today = local(bridge.clock.now()).date()
         self._wanted: int | None = None
         self._asked_anew = False
         self.heading = label(_("Library"), PAGE, bold=True)
@@ -56,11 +54,11 @@ class LibraryPage(Page):
         self.menu = QMenu(self.books)
         self.filters = FilterRow()
         self.search = self.filters.search
-        rows = ClipRows(today)
+        rows = ClipRows(bridge.today)
         self.table = ClipList(rows, _("Clips"))
         self.pages = ClipPages(bridge, self)
-        self.clip = ClipPanel(bridge, today)
-        self.batch = BatchPanel(bridge, today)
+        self.clip = ClipPanel(bridge)
+        self.batch = BatchPanel(bridge)
         self.describing = DescribePanel(bridge)
         self.intake = IntakePanel(bridge)
         self.views = LibraryViews(bridge, self._compose())
@@ -75,6 +73,7 @@ class LibraryPage(Page):
         self._connect_panels()
         self._keys()
         bridge.plan_changed.connect(self.read)
+        bridge.day_changed.connect(self.read)
 
     def entered(self) -> None:
         self.read()

@@ -1,6 +1,7 @@
 """A day as people type it: 31/12/2026, also 31-12-26 or 31122026; ↑ and ↓ go by days."""
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt
@@ -33,7 +34,7 @@ def day_of(text: str) -> date | None:
 class DateLine(QLineEdit):
     """today: where ↑ and ↓ begin."""
 
-    def __init__(self, name: str, today: date) -> None:
+    def __init__(self, name: str, today: Callable[[], date]) -> None:
         super().__init__()
         self._today = today
         self.setAccessibleName(name)
@@ -57,7 +58,7 @@ class DateLine(QLineEdit):
             day = self.day()
         except StationError:
             return
-        self.show_day(self._today if day is None else day + timedelta(days=step))
+        self.show_day(self._today() if day is None else day + timedelta(days=step))
         self.textEdited.emit(self.text())
 
     def _tidy(self) -> None:
