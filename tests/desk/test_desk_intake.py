@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 
 import av
 import numpy as np
@@ -344,6 +345,68 @@ def test_a_sound_that_the_program_made_keeps_its_words_and_its_file_goes(
         assert station.library.description(1) == said
     finally:
         station.close()
+
+
+def test_what_comes_while_files_are_taken_in_is_added_once_they_are_in(
+    new_folder: StationFolder, bridge: Bridge, shown: Shown, qtbot: QtBot, tmp_path: Path
+) -> None:
+    new_folder.scratch.mkdir(exist_ok=True)
+    panel = shown()
+    panel.offer([write_sound(tmp_path / "mot.mp3", 2)])
+    ready(panel, qtbot)
+    choose(panel)
+    free = Event()
+    bridge.work(lambda _station: free.wait(LONG / 1000), lambda _waited: None)
+    panel.begin()
+    for number, pitch in (("hai", 500), ("ba", 600)):
+        made = write_sound(new_folder.scratch / f"{number}.wav", 2, pitch=pitch)
+        panel.offer_made(made, Description(number, transcript="Kính thưa bà con!"))
+    with qtbot.waitSignal(panel.told, timeout=LONG) as told:
+        panel.offer([write_sound(tmp_path / "bon.mp3", 2, pitch=700)])
+    assert told.args[0].startswith("Nhận xong các tệp đang nhận")
+    assert len(panel.rows) == 1
+    free.set()
+    ready(panel, qtbot, 3)
+    assert [row.title.text() for row in panel.rows] == ["hai", "ba", "bon"]
+    choose(panel)
+    with qtbot.waitSignal(panel.added, timeout=LONG):
+        panel.begin()
+    assert [clip.title for clip in clips(new_folder)] == ["mot", "hai", "ba", "bon"]
+    assert not list(new_folder.scratch.iterdir())
+
+
+def test_a_file_can_be_checked_again_after_a_taking_in_was_stopped(
+    new_folder: StationFolder, bridge: Bridge, shown: Shown, qtbot: QtBot, tmp_path: Path
+) -> None:
+    broken = tmp_path / "hong.mp3"
+    broken.write_bytes(b"day khong phai am thanh" * 50)
+    panel = shown()
+    panel.offer([write_sound(tmp_path / "mot.mp3", 2), broken])
+    ready(panel, qtbot, 2)
+    choose(panel)
+    panel.begin()
+    with qtbot.waitSignal(panel.told, timeout=LONG):
+        QTest.mouseClick(panel.stop, LEFT)
+    write_sound(broken, 2, pitch=300)
+    [refused] = panel.rows
+    QTest.mouseClick(refused.retry, LEFT)
+    ready(panel, qtbot)
+    assert refused.file.welcome
+
+
+def test_a_clip_is_in_also_when_the_sound_it_was_made_of_cannot_be_removed(
+    new_folder: StationFolder, shown: Shown, qtbot: QtBot
+) -> None:
+    new_folder.scratch.mkdir(exist_ok=True)
+    made = write_sound(new_folder.scratch / "doc.wav", 2)
+    panel = shown()
+    panel.offer_made(made, Description("Bài đọc", field="TCC", group="HD"))
+    ready(panel, qtbot)
+    made.unlink()
+    made.mkdir()
+    with qtbot.waitSignal(panel.added, timeout=LONG):
+        QTest.mouseClick(panel.take, LEFT)
+    assert [clip.title for clip in clips(new_folder)] == ["Bài đọc"]
 
 
 def test_a_folder_stands_for_the_sounds_in_it(tmp_path: Path) -> None:
