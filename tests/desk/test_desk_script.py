@@ -4,6 +4,7 @@ import os
 import wave
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from docx import Document
@@ -12,13 +13,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ccht_desktop.desk.pages.script_review import title_of, trial_of
+from ccht_desktop.desk.pages.script_review import draft_file, title_of, trial_of
 from ccht_desktop.desk.pages.script_view import ScriptView
 from ccht_desktop.desk.theme import wear
 from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.station_folder import StationFolder
-from ccht_desktop.library.model import Clip, Description
-from ccht_desktop.station import Station
 from tests.desk.desk_samples import NOW, FakeBroadcaster, bridge_on
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -35,9 +34,7 @@ def shown(qtbot: QtBot, qapp: QApplication) -> Iterator[Shown]:
     wear(qapp, "light")
     views: list[ScriptView] = []
 
-    def show(
-        folder: StationFolder, clip: Clip | None = None, width: int = 1366, look: str = "light"
-    ) -> ScriptView:
+    def show(folder: StationFolder, width: int = 1366, look: str = "light") -> ScriptView:
         wear(qapp, look)
         bridge, _started = bridge_on(folder, FakeClock(NOW), FakeBroadcaster())
         bridge.start()
@@ -49,7 +46,7 @@ def shown(qtbot: QtBot, qapp: QApplication) -> Iterator[Shown]:
         view.resize(width - (248 if width > 1100 else 120), 650 if width > 1100 else 580)
         with qtbot.waitExposed(view):
             view.show()
-        view.open(clip)
+        view.open()
         qtbot.waitUntil(view.text.isEnabled)
         qtbot.waitUntil(lambda: view.review is not None)
         return view
@@ -169,6 +166,29 @@ def test_what_is_typed_outlives_the_view_and_its_last_words_too(
     assert again.text.toPlainText() == "Thông báo 🔔 mức độ 4 sau"
 
 
+def test_leaving_keeps_the_last_words_at_once_while_every_lane_is_busy(
+    new_folder: StationFolder, shown: Shown, qtbot: QtBot
+) -> None:
+    view = shown(new_folder)
+    write(view, "Thong bao", qtbot)
+    qtbot.waitUntil(lambda: bool(view.state.text()))
+    free = Event()
+    for ask in (view._bridge.read, view._bridge.write, view._bridge.work):
+        ask(lambda _station: free.wait(10), lambda _value: None)
+    QTest.keyClicks(view.text, " mo")
+    view._keep.stop()
+    view._keep_now()
+    QTest.keyClicks(view.text, "i")
+    view.leave()
+    draft = draft_file(new_folder)
+    assert draft.read_text("utf-8") == "Thong bao moi"
+    arrived: list[int] = []
+    view._bridge.write(lambda _station: 1, arrived.append)
+    free.set()
+    qtbot.waitUntil(lambda: bool(arrived))
+    assert draft.read_text("utf-8") == "Thong bao moi", "an older text comes late"
+
+
 def test_a_clip_is_made_by_keyboard_with_its_text_and_title(
     new_folder: StationFolder, shown: Shown, qtbot: QtBot
 ) -> None:
@@ -219,25 +239,6 @@ def test_a_word_file_is_opened_and_a_bad_one_is_refused_with_the_text_kept(
     assert view.text.toPlainText() == "Bản tin từ Word"
 
 
-def test_the_text_of_a_clip_begins_what_is_made_anew(
-    folder: StationFolder, shown: Shown, qtbot: QtBot
-) -> None:
-    station = Station.open(folder, clock=FakeClock(NOW))
-    try:
-        clip = station.library.clip(5)
-        said = station.library.description(5)
-        changed = Description("Tin cũ", said.kind, said.field, said.group, transcript="Lời cũ.")
-        station.library.describe(5, changed)
-    finally:
-        station.close()
-    view = shown(folder, clip)
-    assert view.text.toPlainText() == "Lời cũ."
-    with qtbot.waitSignal(view.made, timeout=20000) as made:
-        QTest.mouseClick(view.speaking.make, Qt.MouseButton.LeftButton)
-    assert made.args is not None
-    assert made.args[1] == changed
-
-
 def test_a_trial_is_read_by_key_and_the_text_stays(
     new_folder: StationFolder, shown: Shown, qtbot: QtBot
 ) -> None:
@@ -278,7 +279,7 @@ def test_the_view_is_drawn_and_nothing_is_cut(
 ) -> None:
     from tests.desk.test_desk_pictures import cut
 
-    view = shown(new_folder, None, width, look)
+    view = shown(new_folder, width, look)
     kept = Path(os.environ.get("CCHT_PICTURES") or tmp_path)
     assert view.grab().save(str(kept / f"script-empty-{look}-{width}.png"))
     write(view, f"{TEXT}\nHotline: 0912 345 678, phí 50.000đ/lượt (Quyết định 12/QĐ-UBND).", qtbot)

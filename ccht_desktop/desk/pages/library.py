@@ -119,7 +119,7 @@ class LibraryPage(Page):
             self.views.open(EDITOR, clip, others)
 
     def open_view(self, view: View) -> None:
-        self.views.open(view, *([None] if view is SCRIPT else []))
+        self.views.open(view)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):

@@ -1,13 +1,13 @@
 """What is known of a text while it is written; and its draft, kept as it is typed."""
 
 import os
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ccht_desktop.foundation.station_folder import StationFolder
-from ccht_desktop.library.model import Description
 from ccht_desktop.library.reading_time import reading_seconds
 from ccht_desktop.library.spoken import pieces, spoken
 from ccht_desktop.library.vocabulary import OldTerm, Place, old_words
@@ -35,7 +35,7 @@ class Opened:
     """Where writing begins: the text, the voices there are, and the one that was chosen."""
 
     text: str
-    said: Description
+    draft: "Draft"
     voices: tuple[Voice, ...]
     voice: str
     voice_lost: bool
@@ -77,10 +77,25 @@ def trial_of(text: str, chosen: str) -> str:
     return first[0].text[:LONGEST_TRIAL] if first else ""
 
 
-def opened(station: "Station", clip_id: int | None) -> Opened:
+class Draft:
+    """What is typed, kept in one file. Of two texts the later asked for stays, from any thread."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._newest = 0
+
+    def keep(self, text: str, turn: int) -> None:
+        """turn: grows with every text. Raises OSError."""
+        with self._lock:
+            if turn > self._newest:
+                keep_draft(self._path, text)
+                self._newest = turn
+
+
+def opened(station: "Station") -> Opened:
     station.reload_settings()
-    said = station.library.description(clip_id) if clip_id is not None else Description("")
-    draft = read_draft(draft_file(station.folder, clip_id))
+    path = draft_file(station.folder)
     there = voices(station.folder)
     wanted = station.settings.text("speech.voice")
     names = [voice.name for voice in there]
@@ -88,8 +103,8 @@ def opened(station: "Station", clip_id: int | None) -> Opened:
         there.append(Voice(wanted, wanted))
     lost = wanted not in [voice.name for voice in there]
     return Opened(
-        draft or said.transcript,
-        said,
+        read_draft(path) or "",
+        Draft(path),
         tuple(there),
         "vi" if lost else wanted,
         lost,
@@ -97,10 +112,9 @@ def opened(station: "Station", clip_id: int | None) -> Opened:
     )
 
 
-def draft_file(folder: StationFolder, clip_id: int | None) -> Path:
+def draft_file(folder: StationFolder) -> Path:
     """Apart from the sounds in the making, which go after a day."""
-    name = "new" if clip_id is None else str(clip_id)
-    return folder.root / "drafts" / f"script-{name}.txt"
+    return folder.root / "drafts" / "script-new.txt"
 
 
 def read_draft(path: Path) -> str | None:

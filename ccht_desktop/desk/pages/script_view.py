@@ -1,9 +1,7 @@
 """Writing a text: old words, reading time, how it will be read, and the clip made of it."""
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
@@ -11,13 +9,13 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from ccht_desktop.desk.bridge import Bridge
+from ccht_desktop.desk.lanes import unexpected
 from ccht_desktop.desk.look import BODY, PAGE
 from ccht_desktop.desk.pages.old_words_panel import OldWordsPanel
 from ccht_desktop.desk.pages.script_review import (
+    Draft,
     Opened,
     Review,
-    draft_file,
-    keep_draft,
     opened,
     reviewed,
     title_of,
@@ -33,13 +31,11 @@ from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.model import Description
 
 if TYPE_CHECKING:
-    from ccht_desktop.library.model import Clip
     from ccht_desktop.station import Station
 
 SIDE = 344
 REVIEW_PAUSE_MS = 250
 KEEP_PAUSE_MS = 400
-KEEP_PATIENCE = 2.0
 
 
 class ScriptView(QWidget):
@@ -54,8 +50,8 @@ class ScriptView(QWidget):
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
         self._bridge = bridge
-        self._clip: int | None = None
-        self._said = Description("")
+        self._draft: Draft | None = None
+        self._keeping = 0
         self._kept: str | None = None
         self.review: Review | None = None
         self.back = Button(_("Back to the clips"), "previous")
@@ -85,21 +81,25 @@ class ScriptView(QWidget):
         self._keep = QTimer(self, interval=KEEP_PAUSE_MS, singleShot=True)
         self._connect()
 
-    def open(self, clip: "Clip | None") -> None:
-        """The text of a clip, or the draft that was not finished."""
-        self._clip = clip.id if clip is not None else None
+    def open(self) -> None:
+        """The draft that was not finished."""
+        self._draft = None
         self.text.setEnabled(False)
-        self._bridge.read(partial(opened, clip_id=self._clip), self._begin, self._failed)
+        self._bridge.read(opened, self._begin, self._failed)
 
     def leave(self) -> None:
-        """What was typed is kept before anything else happens; a reading is broken off."""
+        """What was typed is kept at once, whatever the lanes do; a reading is broken off."""
         self._look.stop()
+        self._keep.stop()
+        text = self.text.toPlainText()
+        if self._draft is not None and text != self._kept:
+            self._keeping += 1
+            try:
+                self._draft.keep(text, self._keeping)
+                self._kept = text
+            except OSError as error:
+                self.told.emit(unexpected(error).text, "fault")
         self.speaking.leave()
-        if self._keep.isActive():
-            self._keep.stop()
-            kept = Event()
-            self._keep_now(kept)
-            kept.wait(KEEP_PATIENCE)
 
     def choose_file(self) -> None:
         from ccht_desktop.desk.widgets.file_questions import ask_files
@@ -123,7 +123,8 @@ class ScriptView(QWidget):
         self.speaking.begin(self.text.toPlainText())
 
     def _begin(self, found: Opened) -> None:
-        self._said = found.said
+        self._draft = found.draft
+        self._keeping = 0
         self._kept = found.text
         self.text.setPlainText(found.text)
         self.text.setEnabled(True)
@@ -173,29 +174,26 @@ class ScriptView(QWidget):
         self.speaking.make.setEnabled(ready)
         self.speaking.hear.setEnabled(ready)
 
-    def _keep_now(self, kept: Event | None = None) -> None:
-        text, clip = self.text.toPlainText(), self._clip
-
-        def job(station: "Station") -> None:
-            try:
-                keep_draft(draft_file(station.folder, clip), text)
-            finally:
-                if kept is not None:
-                    kept.set()
+    def _keep_now(self) -> None:
+        draft, text = self._draft, self.text.toPlainText()
+        if draft is None:
+            return
+        self._keeping += 1
+        turn = self._keeping
 
         def done(_result: Any) -> None:
-            self._kept = text
-            self.state.setText(_("Kept"))
+            if draft is self._draft and turn == self._keeping:
+                self._kept = text
+                self.state.setText(_("Kept"))
 
-        self._bridge.read(job, done, self._failed)
+        self._bridge.write(lambda _station: draft.keep(text, turn), done, self._failed)
 
     def _failed(self, error: Any) -> None:
         self.text.setEnabled(True)
         self.told.emit(error.text, "fault")
 
     def _made(self, reading: Any, text: str) -> None:
-        title = self._said.title or title_of(text)
-        self.made.emit(reading.path, replace(self._said, title=title, transcript=text))
+        self.made.emit(reading.path, Description(title_of(text), transcript=text))
 
     def _trial(self) -> None:
         text = trial_of(self.text.toPlainText(), self.text.chosen_text())
@@ -252,7 +250,6 @@ class ScriptView(QWidget):
 
     def _new(self) -> None:
         self.text.put("")
-        self._said = Description("")
         self.text.setFocus()
 
     def _compose(self) -> None:
