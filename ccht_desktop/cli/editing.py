@@ -16,6 +16,7 @@ from ccht_desktop.cli.context import (
     print_rows,
 )
 from ccht_desktop.foundation.clock import local
+from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.edit_list import RATE, Cut, EditList, Fade, RemoveSilence, Trim
 from ccht_desktop.library.model import Clip, Description
@@ -132,7 +133,7 @@ def edit(
         found = station.workshop.proposed(clip, edits, split_silence, threshold)
         edits = edits.marked((*(mark / RATE for mark in edits.marks), *found))
     if not edits.operations and not edits.marks:
-        raise click.UsageError(_("Nothing is to be done: say what to cut, keep, join or divide."))
+        raise _nothing(split_silence)
     made = _taken_in(station, _made(station, clip, edits, title))
     context.plan_changed()
     if as_json:
@@ -197,3 +198,11 @@ def _taken_in(station: "Station", made: list[tuple[Path, Description]]) -> list[
     finally:
         for path, _said in made:
             path.unlink(missing_ok=True)
+
+
+def _nothing(split_silence: float | None) -> Exception:
+    if split_silence is None:
+        text = _("Nothing is to be done: say what to cut, keep, join or divide.")
+        return click.BadParameter(text)
+    text = _("No silence of {seconds} s was found; nothing was divided. Try a shorter one.")
+    return StationError("NOTHING_TO_EDIT", text.format(seconds=split_silence))

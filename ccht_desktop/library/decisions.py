@@ -1,8 +1,9 @@
 """Decisions on clips, each bound to a hash: submitted, approved, rejected, withdrawn."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Any
 
 from ccht_desktop.foundation.clock import local, utc_text
 from ccht_desktop.foundation.database import transaction
@@ -14,6 +15,7 @@ from ccht_desktop.library.model import Approval, Clip, Verdict
 from ccht_desktop.library.rows import approval_of
 from ccht_desktop.library.store import Library
 
+Body = dict[str, Any]
 MOST_AIRINGS = 100_000
 LONGEST_NAME = 200
 LONGEST_REASON = 2000
@@ -45,6 +47,7 @@ class Decisions:
 
         Raises StationError NO_CLIP, CLIP_RETIRED, CLIP_CHANGED, IS_APPROVED.
         """
+        self._check_sound(clip_id)
         with transaction(self._plan) as plan:
             clip = self._usable(clip_id)
             self._require_open(clip)
@@ -97,8 +100,13 @@ class Decisions:
         for limit in (max_per_day, max_total):
             if limit is not None and not 1 <= limit <= MOST_AIRINGS:
                 raise StationError("BAD_LIMIT", _("A limit is at least one airing."))
-        clip = self._usable(clip_id)
-        self._check_maker(clip, by, self_approved)
+        today = local(self._library.clock.now()).date()
+        if valid_to is not None and valid_to < today:
+            raise StationError("BAD_VALIDITY", _("The approval would be over already."))
+        if max_per_day is not None and max_total is not None and max_per_day > max_total:
+            raise StationError("BAD_LIMIT", _("More airings a day than in all make no sense."))
+        self._check_maker(self._usable(clip_id), by, self_approved)
+        self._check_sound(clip_id)
         kept = keep_scan(self._library.folder, scan) if scan else (None, None)
         values: dict[str, object] = {
             "valid_from": valid_from.isoformat() if valid_from else None,
@@ -145,6 +153,37 @@ class Decisions:
             plan.execute("UPDATE clip SET submitted_at = NULL WHERE id = ?", (clip_id,))
         return self._decision(last.id)
 
+    def catch_up(self, sealed: Iterable[Body], withdrawn: Iterable[Body]) -> None:
+        """After an earlier plan came back: bodies of the log's approval and withdrawal entries.
+
+        Numbers that the log knows are not given again; what was withdrawn stays withdrawn.
+        """
+        known = {(d.id, d.sha256, utc_text(d.at)) for d in self.all() if d.withdrawn_at is None}
+        numbers = {"approval": 0, "clip": 0}
+        told: dict[tuple[int, str], str] = {}
+        for body in sealed:
+            number, sha256 = int(body["approval"]), str(body["sha256"])
+            told[number, sha256] = str(body["at"])
+            numbers["approval"] = max(numbers["approval"], number)
+            numbers["clip"] = max(numbers["clip"], int(body["clip"]))
+        with transaction(self._plan) as plan:
+            for table, number in numbers.items():
+                plan.execute(
+                    "DELETE FROM sqlite_sequence WHERE name = ? AND seq < ?", (table, number)
+                )
+                plan.execute(
+                    "INSERT INTO sqlite_sequence(name, seq) SELECT ?, ? WHERE NOT EXISTS"
+                    " (SELECT 1 FROM sqlite_sequence WHERE name = ?)",
+                    (table, number, table),
+                )
+            for body in withdrawn:
+                number, sha256 = int(body["approval"]), str(body["sha256"])
+                if (number, sha256, told.get((number, sha256), "")) in known:
+                    plan.execute(
+                        "UPDATE approval SET withdrawn_at = ?, withdrawn_reason = ? WHERE id = ?",
+                        (body["at"], body["reason"], number),
+                    )
+
     def all(self) -> list[Approval]:
         """Every decision ever taken, oldest first; withdrawn ones say so."""
         return [
@@ -181,6 +220,7 @@ class Decisions:
     ) -> Approval:
         if not clean_text(by):
             raise _nobody()
+        self._check_sound(clip_id)
         with transaction(self._plan) as plan:
             clip = self._usable(clip_id)
             row: dict[str, object] = {
@@ -199,13 +239,21 @@ class Decisions:
                 "note": clean_text(note)[:LONGEST_REASON],
                 "scan": None,
                 "scan_name": None,
+                "title": clip.title,
+                "kind": clip.kind,
+                "field": clip.field,
+                "group": clip.group,
+                "priority": clip.priority,
+                "author": clip.author,
                 **more,
             }
             cursor = plan.execute(
                 "INSERT INTO approval(clip, sha256, verdict, by, position, number, at, valid_from,"
-                " valid_to, max_per_day, max_total, self_approved, note, scan, scan_name)"
+                " valid_to, max_per_day, max_total, self_approved, note, scan, scan_name, title,"
+                ' kind, field, "group", priority, author)'
                 " VALUES(:clip, :sha256, :verdict, :by, :position, :number, :at, :valid_from,"
-                " :valid_to, :max_per_day, :max_total, :self_approved, :note, :scan, :scan_name)",
+                " :valid_to, :max_per_day, :max_total, :self_approved, :note, :scan, :scan_name,"
+                " :title, :kind, :field, :group, :priority, :author)",
                 row,
             )
             plan.execute("UPDATE clip SET submitted_at = NULL WHERE id = ?", (clip.id,))
@@ -243,8 +291,11 @@ class Decisions:
                 "CLIP_RETIRED",
                 _("Clip {id} “{title}” is retired.").format(id=clip.id, title=clip.title),
             )
-        self._library.check_sound(clip)
         return clip
+
+    def _check_sound(self, clip_id: int) -> None:
+        """Outside every transaction: what is found stays noted, and hashing holds nobody up."""
+        self._library.check_sound(self._usable(clip_id))
 
     def _decision(self, approval_id: int) -> Approval:
         row = self._plan.execute("SELECT * FROM approval WHERE id = ?", (approval_id,)).fetchone()

@@ -18,7 +18,8 @@ class Approval:
     """A leader's decision on one hash. It holds from valid_from to valid_to, both days included.
 
     verdict "changes" asks for changes; note says why for that and for "rejected". max_per_day and
-    max_total limit airings. scan: hex SHA-256 of the attached paper, kept under scan_name.
+    max_total limit airings. scan: hex SHA-256 of the attached paper, kept under scan_name. From
+    title on: what the clip was said to be then.
     """
 
     id: int
@@ -39,6 +40,12 @@ class Approval:
     max_total: int | None = None
     scan: str | None = None
     scan_name: str | None = None
+    title: str = ""
+    kind: str = ""
+    field: str | None = None
+    group: str | None = None
+    priority: int = 1
+    author: str = ""
 
     def listing(self) -> dict[str, Any]:
         return {

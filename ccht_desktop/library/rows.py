@@ -13,7 +13,7 @@ RATE = 48000
 
 
 _OF_APPROVAL = tuple(column.name for column in fields(Approval))
-_JOINED = ", ".join(f"approval.{name} AS decision_{name}" for name in _OF_APPROVAL)
+_JOINED = ", ".join(f'approval."{name}" AS decision_{name}' for name in _OF_APPROVAL)
 CLIPS = (
     f"SELECT clip.*, sound_fault.what AS fault, {_JOINED} FROM clip"  # noqa: S608
     " LEFT JOIN approval ON approval.id = clip.decision"

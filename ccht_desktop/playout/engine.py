@@ -277,6 +277,7 @@ class Engine:
         forbidden = self._permission.refusal(action.item, action.at, again=again)
         if forbidden is not None:
             self._refuse(action, Cause.KHAC, forbidden)
+            self._progress.fail(key[0])
             return
         try:
             made = self._preparation.make(key, action.item)

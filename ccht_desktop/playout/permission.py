@@ -17,16 +17,25 @@ class Permission:
         self._reader = reader
         self._upto = 0
         self._newest: dict[str, dict[str, Any]] = {}
-        self._withdrawn: dict[int, str] = {}
+        self._withdrawn: dict[tuple[int, str], str] = {}
         self.refresh()
 
     def refresh(self) -> None:
         """Takes in what was appended since."""
         upto = self._reader.head()[0]
-        for entry in self._reader.entries("approval", self._upto):
-            self._newest[entry.body["sha256"]] = entry.body
-        for entry in self._reader.entries("withdrawal", self._upto):
-            self._withdrawn[entry.body["approval"]] = str(entry.body["reason"])
+        found = [
+            entry
+            for kind in ("approval", "withdrawal")
+            for entry in self._reader.entries(kind, self._upto)
+        ]
+        for entry in sorted(found, key=lambda entry: entry.seq):
+            decision = (int(entry.body["approval"]), str(entry.body["sha256"]))
+            if entry.kind == "approval":
+                self._newest[decision[1]] = entry.body
+                # After a restored plan the same number may mean another decision.
+                self._withdrawn.pop(decision, None)
+            else:
+                self._withdrawn[decision] = str(entry.body["reason"])
         self._upto = upto
 
     def refusal(self, item: PlannedItem, at: datetime, *, again: bool = False) -> str | None:
@@ -34,13 +43,14 @@ class Permission:
 
         again: a second attempt, which no limit counts.
         """
-        newest = self._newest.get(item.sha256 or "")
-        if item.approval in self._withdrawn:
-            return _withdrawn(self._withdrawn[item.approval])
+        sha256 = item.sha256 or ""
+        newest = self._newest.get(sha256)
+        numbers = [item.approval, newest["approval"] if newest else None]
+        for number in numbers:
+            if number is not None and (number, sha256) in self._withdrawn:
+                return _withdrawn(self._withdrawn[number, sha256])
         if newest is None:
             return None
-        if newest["approval"] in self._withdrawn:
-            return _withdrawn(self._withdrawn[newest["approval"]])
         if newest.get("verdict", "approved") != "approved":
             return _("it was not approved: {reason}").format(reason=newest["note"])
         return None if again else self._spent(newest, at)

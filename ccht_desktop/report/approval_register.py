@@ -12,7 +12,7 @@ from ccht_desktop.library.model import Approval, Clip
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision beside the clip it was taken on, described as it is now."""
+    """A decision beside its clip; what the clip was said to be then stands in the decision."""
 
     approval: Approval
     clip: Clip
@@ -35,9 +35,9 @@ class Decision:
             "verdict": self.verdict,
             "clip": self.clip.id,
             "sha256": approval.sha256,
-            "title": self.clip.title,
-            "field": self.clip.field,
-            "author": self.clip.author,
+            "title": approval.title,
+            "field": approval.field,
+            "author": approval.author,
             "source": self.clip.source,
             "received_at": local_text(self.clip.added_at),
             "withdrawn_at": local_text(withdrawn) if withdrawn else None,

@@ -10,6 +10,7 @@ from ccht_desktop.airlog.copies import Places, other_days
 from ccht_desktop.airlog.ledger import Ledger
 from ccht_desktop.airlog.mirror import Mirror, follows
 from ccht_desktop.airlog.outcomes import Cause
+from ccht_desktop.airlog.reader import AirlogReader
 from ccht_desktop.foundation import settings as settings_file
 from ccht_desktop.foundation.clock import ZONE, Clock, from_text, utc_text
 from ccht_desktop.foundation.errors import StationError
@@ -169,6 +170,11 @@ def _tell(folder: StationFolder, backup: Unpacked, clock: Clock, public_key: str
 
 def _settle(station: Station, ledger: Ledger, lost: Absence, now: datetime) -> None:
     """Every item that was planned meanwhile has its outcome: not known, and why."""
+    reader = AirlogReader(ledger.connection)
+    sealed, withdrawn = (
+        [entry.body for entry in reader.entries(kind)] for kind in ("approval", "withdrawal")
+    )
+    station.decisions.catch_up(sealed, withdrawn)
     Planner(station, ledger).sync()
     ledger.append_all(settle(ledger, now, lost))
     ledger.beat(now, None, 0)

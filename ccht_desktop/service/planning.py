@@ -7,7 +7,7 @@ from typing import Any
 from ccht_desktop.airlog.ledger import Ledger
 from ccht_desktop.airlog.reader import AirlogReader
 from ccht_desktop.foundation.clock import utc_text
-from ccht_desktop.library.model import Approval, Clip
+from ccht_desktop.library.model import Approval
 from ccht_desktop.schedule.model import PlannedSession
 from ccht_desktop.station import Station, plan_unreadable
 
@@ -15,6 +15,7 @@ HORIZON = timedelta(hours=48)
 SETTLED = timedelta(seconds=60)
 LONGEST_SESSION = timedelta(hours=6)
 LONGEST_OUTAGE = timedelta(days=92)
+_Seal = tuple[int, str, str]
 
 
 class Planner:
@@ -24,7 +25,7 @@ class Planner:
         self._station = station
         self._ledger = ledger
         self._reader = AirlogReader(ledger.connection)
-        self._sealed: dict[str, set[int]] = {"approval": set(), "withdrawal": set()}
+        self._sealed: dict[str, set[_Seal]] = {"approval": set(), "withdrawal": set()}
         self._read_upto = 0
         beat = ledger.last_beat()
         # Until when the plan is known to have been followed.
@@ -51,20 +52,19 @@ class Planner:
     def _approvals(self) -> list[tuple[str, dict[str, Any]]]:
         self._read_sealed()
         sealed, withdrawn = self._sealed["approval"], self._sealed["withdrawal"]
-        clips = {clip.id: clip for clip in self._station.library.clips()}
         entries: list[tuple[str, dict[str, Any]]] = []
         for approval in self._station.decisions.all():
-            if approval.id not in sealed:
-                entries.append(("approval", _approval_body(approval, clips[approval.clip])))
-            if approval.withdrawn_at and approval.id not in withdrawn:
-                entries.append(("withdrawal", _withdrawal_body(approval)))
+            if _seal(body := _approval_body(approval)) not in sealed:
+                entries.append(("approval", body))
+            if approval.withdrawn_at and _seal(body := _withdrawal_body(approval)) not in withdrawn:
+                entries.append(("withdrawal", body))
         return entries
 
     def _read_sealed(self) -> None:
         """Which decisions the ledger holds already; only what is new in it is read."""
         upto = self._reader.head()[0]
         for kind, ids in self._sealed.items():
-            ids.update(e.body["approval"] for e in self._reader.entries(kind, self._read_upto))
+            ids.update(_seal(e.body) for e in self._reader.entries(kind, self._read_upto))
         self._read_upto = upto
 
     def _last_aired(self, now: datetime) -> dict[str, datetime]:
@@ -123,12 +123,22 @@ class Planner:
         return [session for session in found if session.occurrence not in planned]
 
 
-def _approval_body(approval: Approval, clip: Clip) -> dict[str, Any]:
+def _seal(body: dict[str, Any]) -> _Seal:
+    """What tells a decision from another that had its number before the plan was restored."""
+    return int(body["approval"]), str(body["sha256"]), str(body["at"])
+
+
+def _approval_body(approval: Approval) -> dict[str, Any]:
     return {
         "approval": approval.id,
         "clip": approval.clip,
         "sha256": approval.sha256,
-        "title": clip.title,
+        "title": approval.title,
+        "kind": approval.kind,
+        "field": approval.field,
+        "group": approval.group,
+        "priority": approval.priority,
+        "author": approval.author,
         "verdict": approval.verdict,
         "by": approval.by,
         "position": approval.position,

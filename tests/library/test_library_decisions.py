@@ -310,3 +310,38 @@ def test_names_and_positions_used_before_are_offered_the_latest_first(
     decisions.approve(clip.id, by="Lê Văn Mẫu", position="Chủ tịch", number="2")
     approve(decisions, clip.id)
     assert decisions.approvers() == [("Trần Thị Mẫu", "Phó Chủ tịch"), ("Lê Văn Mẫu", "Chủ tịch")]
+
+
+def test_a_file_found_changed_when_it_is_submitted_stays_named(
+    library: Library, decisions: Decisions
+) -> None:
+    clip = put(library)
+    library.folder.audio(clip.sha256).write_text("tampered")
+    with pytest.raises(StationError) as caught:
+        decisions.submit(clip.id)
+    assert caught.value.code == "CLIP_CHANGED"
+    assert library.clip(clip.id).fault == "changed"
+
+
+def test_a_decision_keeps_what_it_was_taken_on(library: Library, decisions: Decisions) -> None:
+    clip = put(library, author="Người viết mẫu")
+    approve(decisions, clip.id)
+    library.describe(clip.id, Description("Tên khác", field="TC", group="KQ", priority=2))
+    (kept,) = decisions.of_clip(clip.id)
+    told = (kept.title, kept.field, kept.group, kept.priority, kept.author)
+    assert told == ("Cải cách hành chính", "TTHC", "DVC", 1, "Người viết mẫu")
+
+
+def test_an_approval_that_is_over_or_contradicts_itself_is_refused(
+    library: Library, decisions: Decisions
+) -> None:
+    clip = put(library)
+    yesterday = local(library.clock.now()).date() - timedelta(days=1)
+    for more, code in (
+        ({"valid_to": yesterday}, "BAD_VALIDITY"),
+        ({"max_per_day": 3, "max_total": 2}, "BAD_LIMIT"),
+    ):
+        with pytest.raises(StationError) as caught:
+            approve(decisions, clip.id, **more)
+        assert caught.value.code == code
+    assert decisions.all() == []

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,35 @@ def test_an_approval_withdrawn_when_its_session_is_armed_is_refused_and_the_log_
     assert rows[0].note.endswith(": sai số liệu")
     assert rows[0].started_at is None
     assert rows[2].outcome == "aired"
+
+
+def test_a_session_whose_only_clip_is_withdrawn_at_the_last_moment_plays_its_backup(
+    station: Station, morning: FakeClock
+) -> None:
+    first, second = station.library.clips()[:2]
+    file = daily(time(5, 30), Position(1, "clip", first.kind, sha256=first.sha256))
+    rundown = replace(file.rundowns[0], backup=second.sha256)
+    station.schedule.replace(replace(file, rundowns=(rundown,)), station.walls())
+    rows, _level = heard_with(station, morning, withdraw, 30)
+    told = [(row.outcome, row.started_by, row.sha256) for row in rows]
+    assert told == [
+        ("refused", "schedule", first.sha256),
+        ("aired", "backup", second.sha256),
+    ]
+
+
+def test_a_session_whose_only_clip_is_withdrawn_and_that_has_no_backup_raises_the_alarm(
+    station: Station, morning: FakeClock
+) -> None:
+    clip = first_clip(station)
+    file = daily(time(5, 30), Position(1, "clip", clip.kind, sha256=clip.sha256))
+    station.schedule.replace(file, station.walls())
+    with virtual_run(station, morning, voices(station), lambda _at, _block: None) as run:
+        run.until(FIRST - timedelta(seconds=30))
+        withdraw(station, clip)
+        run.broadcaster.sync()
+        run.until(FIRST + timedelta(seconds=10))
+        assert "DEAD_AIR" in [alarm["code"] for alarm in run.broadcaster.now()["alarms"]]
 
 
 def test_without_that_refusal_the_withdrawn_clip_would_be_heard(

@@ -15,10 +15,12 @@ from ccht_desktop.airlog.verify import verify
 from ccht_desktop.cli.backup import backup, restore
 from ccht_desktop.cli.context import StationContext
 from ccht_desktop.foundation import settings as settings_file
-from ccht_desktop.foundation.clock import FakeClock
+from ccht_desktop.foundation.clock import FakeClock, local
 from ccht_desktop.foundation.database import open_reader
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.station_folder import StationFolder
+from ccht_desktop.playout.permission import Permission
+from ccht_desktop.schedule.resolve import item_of
 from ccht_desktop.service.appending import plan_changed
 from ccht_desktop.service.archive import write_archive
 from ccht_desktop.service.bring_back import bring_back
@@ -284,3 +286,28 @@ def test_backup_and_restore_as_commands(folder: StationFolder, tmp_path: Path) -
     assert "2 clips" in done.output
     refused = run(restore, other, str(folder.settings))
     assert (refused.exit_code, "BAD_BACKUP" in refused.output) == (1, True)
+
+
+def test_a_decision_after_a_restored_plan_is_sealed_and_what_was_withdrawn_stays_so(
+    station: Station, archive: Path, morning: FakeClock
+) -> None:
+    folder = station.folder
+    first, second = station.library.clips()[:2]
+    morning.advance(60)
+    station.decisions.withdraw(first.id, "Sai số liệu")
+    station.decisions.approve(first.id, by="Lãnh đạo mẫu", number="77")
+    station.decisions.withdraw(first.id, "Sai ngày họp")
+    plan_changed(station)
+    station.close()
+    bring_back(folder, archive, morning)
+    with closing(Station.open(folder, clock=morning)) as restored:
+        assert restored.library.clip(first.id).state(local(morning.now()).date()) == "withdrawn"
+        restored.decisions.withdraw(second.id, "Hết hạn")
+        anew = restored.decisions.approve(second.id, by="Lãnh đạo mẫu", number="78")
+        plan_changed(restored)
+        sealed = [e.body for e in restored.airlog.entries("approval")]
+        assert [body["number"] for body in sealed[-2:]] == ["77", "78"]
+        assert len({body["approval"] for body in sealed}) == len(sealed), "no number twice"
+        item = item_of(restored.library.clip(second.id), 1, "CHUYEN_MUC_CCHC", morning.now())
+        assert item.approval == anew.id
+        assert Permission(restored.airlog).refusal(item, morning.now()) is None

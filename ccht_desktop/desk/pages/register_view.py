@@ -176,7 +176,7 @@ class RegisterView(QWidget):
         self.scan.setEnabled(scanned)
         about = ""
         if decision is not None:
-            lines = [f"“{decision.clip.title}”", *decision_lines(decision.approval)]
+            lines = [f"“{decision.approval.title}”", *decision_lines(decision.approval)]
             about = " · ".join(lines)
         self._about.setText(about)
         self._about.setVisible(bool(about))
