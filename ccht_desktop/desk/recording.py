@@ -1,5 +1,7 @@
 """What a recording needs of the station and of a file; runs in a lane, knows no Qt."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
@@ -7,23 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ccht_desktop.foundation.clock import local
+from ccht_desktop.foundation.errors import StationError
 
 if TYPE_CHECKING:
     from ccht_desktop.service.preview import Sound
     from ccht_desktop.station import Station
 
 NAME = "ghi-am-"
-KEPT = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a recording goes. microphones: names; chosen: of the settings, "" the system's own."""
-
-    microphones: tuple[str, ...]
-    chosen: str
-    folder: Path
-    seconds: float
+KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +28,51 @@ class Take:
     peaks: bytes
 
 
-def place(station: "Station", kept: Path | None = None) -> Place:
-    """Also removes recordings that nobody used for a day, but the one that is kept."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a recording goes. microphones: names; chosen: of the settings, "" the system's own.
+
+    left: the newest recording that nobody has taken yet.
+    """
+
+    microphones: tuple[str, ...]
+    chosen: str
+    folder: Path
+    seconds: float
+    left: "Take | None" = None
+
+
+def place(station: "Station", known: frozenset[Path] = frozenset()) -> Place:
+    """Also removes recordings that nobody used for a week, but those known and the newest.
+
+    known: the take at hand and those that were handed on.
+    """
     from ccht_desktop.service.microphone import microphones, seconds_of_room
 
     station.reload_settings()
     folder = station.folder.scratch
     folder.mkdir(parents=True, exist_ok=True)
     oldest = (station.clock.now() - KEPT).timestamp()
+    left = _newest(path for path in folder.glob(f"{NAME}*.wav") if path not in known)
     for path in folder.glob(f"{NAME}*.wav"):
-        if path != kept and path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)
+        spared = path in known or (left is not None and path == left.path)
+        with suppress(OSError):
+            if not spared and path.stat().st_mtime < oldest:
+                path.unlink(missing_ok=True)
     names = tuple(name for name, _chosen in microphones())
     chosen = station.settings.text("recording.device")
-    return Place(names, chosen, folder, seconds_of_room(folder))
+    return Place(names, chosen, folder, seconds_of_room(folder), left)
+
+
+def _newest(paths: Iterable[Path]) -> Take | None:
+    """The last recording that can be played."""
+    with suppress(OSError):
+        for path in sorted(paths, key=lambda each: each.stat().st_mtime, reverse=True):
+            with suppress(StationError):
+                take = take_of(path)
+                if take.seconds:
+                    return take
+    return None
 
 
 def next_path(station: "Station") -> Path:

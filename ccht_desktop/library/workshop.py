@@ -26,6 +26,8 @@ from ccht_desktop.library.workers import Cancelled, RunWorker, WorkerLimits, nev
 LIMITS = WorkerLimits(memory_mb=512, cpu_seconds=300, wall_seconds=600.0)
 """An hour takes about 75 MB and a few seconds."""
 _STALE_SECONDS = 86400
+# A recording in the same folder cannot be made again, so it is nothing to tidy here.
+_MADE_HERE = re.compile(r"(.*-[0-9a-f]{8}-\d+|doc-[0-9a-f]{12})\.wav(\..+)?")
 
 
 class Workshop:
@@ -126,7 +128,7 @@ class Workshop:
             raise
 
     def _room(self) -> Path:
-        """The folder for sounds in the making, without those a day old that nobody took."""
+        """The folder for sounds in the making, without those a day old that can be made again."""
         room = self._folder.scratch
         try:
             room.mkdir(parents=True, exist_ok=True)
@@ -135,7 +137,7 @@ class Workshop:
         oldest = self._library.clock.now().timestamp() - _STALE_SECONDS
         for left in room.iterdir():
             with suppress(OSError):
-                if left.is_file() and left.stat().st_mtime < oldest:
+                if _MADE_HERE.fullmatch(left.name) and left.stat().st_mtime < oldest:
                     left.unlink()
         return room
 

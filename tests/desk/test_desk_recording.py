@@ -184,14 +184,49 @@ def test_leaving_keeps_what_was_recorded_for_the_next_visit(
     view.stop()
     assert state(view) == "taken", "a count-in that is stopped leaves the take before"
     (kept,) = folder.scratch.iterdir()
-    forgotten = folder.scratch / "ghi-am-cu.wav"
-    forgotten.write_bytes(kept.read_bytes())
-    for path in (kept, forgotten):
-        os.utime(path, (NOW.timestamp() - 90_000,) * 2)
+    forgotten, newest = folder.scratch / "ghi-am-cu.wav", folder.scratch / "ghi-am-moi.wav"
+    for path, days in ((kept, 9), (forgotten, 9), (newest, 8)):
+        path.write_bytes(kept.read_bytes())
+        os.utime(path, (NOW.timestamp() - days * 86_400,) * 2)
     view.leave()
     view.open()
     qtbot.waitUntil(lambda: not forgotten.exists())
-    assert kept.exists(), "only what nobody used for a day goes"
+    assert kept.exists() and newest.exists(), "only what nobody used for a week goes"
+
+
+def test_a_recording_of_an_earlier_run_is_offered_until_it_is_handed_on(
+    tmp_path: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    folder = empty_station(tmp_path / "station", FakeClock(NOW))
+    folder.scratch.mkdir(exist_ok=True)
+    older, newer = (folder.scratch / f"ghi-am-2026112{n}-090000-1.wav" for n in (0, 1))
+    for path, seconds in ((older, 1.0), (newer, 2.0)):
+        noise(path, seconds, 5)
+    os.utime(older, (NOW.timestamp() - 90_000,) * 2)
+    (folder.scratch / "ghi-am-20261122-090000-1.wav").write_bytes(b"begun only")
+    bridge, _started = bridge_on(folder, FakeClock(NOW), FakeBroadcaster(idle()))
+    bridge.start()
+    view = RecordView(bridge, beat_ms=BEAT_MS)
+    qtbot.addWidget(view)
+    made: list[Path] = []
+    view.made.connect(lambda path, _said: made.append(path))
+    try:
+        with qtbot.waitSignal(view.told):
+            view.open()
+        assert state(view) == "taken"
+        view.use()
+        with qtbot.waitSignal(view.told):
+            view.open()
+        view.use()
+        seen: list[int] = []
+        view.open()
+        bridge.read(lambda _station: 1, seen.append)
+        qtbot.waitUntil(lambda: bool(seen))
+        assert state(view) == "ready"
+        assert made == [newer, older]
+    finally:
+        view.leave()
+        bridge.close()
 
 
 def test_the_meter_tells_its_zone(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:

@@ -134,8 +134,12 @@ def test_sounds_nobody_took_go_after_a_day(station: Station, body: Clip) -> None
     second = station.workshop.save(body, EditList.of(body.frames))
     os.utime(first, (NOW.timestamp() - 90_000,) * 2)
     os.utime(second, (NOW.timestamp() - 80_000,) * 2)
+    recorded = station.folder.scratch / "ghi-am-20261120-083000-1.wav"
+    recorded.write_bytes(b"a voice")
+    os.utime(recorded, (NOW.timestamp() - 90_000,) * 2)
     station.workshop.save(body, EditList.of(body.frames))
     assert not first.exists() and second.exists()
+    assert recorded.exists(), "a recording cannot be made again"
 
 
 def test_a_refused_edit_leaves_nothing_behind(station: Station, body: Clip) -> None:

@@ -46,6 +46,7 @@ class RecordView(QWidget):
         self._place: recording.Place | None = None
         self._take: recording.Take | None = None
         self._path: Path | None = None
+        self._handed: set[Path] = set()
         self._beats = 0
         self._peaks: list[float] = []
         self._look = QTimer(self, interval=LOOK_MS)
@@ -125,6 +126,7 @@ class RecordView(QWidget):
         if self.state == "taken" and self._take is not None:
             self.listener.leave()
             path, self._take, self._path = self._take.path, None, None
+            self._handed.add(path)
             self.state = "ready"
             self._show_state()
             self.made.emit(path, Description(""))
@@ -167,14 +169,24 @@ class RecordView(QWidget):
         QShortcut(QKeySequence("S"), self).activated.connect(self.stop)
 
     def _look_around(self) -> None:
-        kept = self._path
-        self._bridge.read(lambda station: recording.place(station, kept), self._show_place)
+        known = frozenset(self._handed | ({self._path} if self._path is not None else set()))
+        self._bridge.read(lambda station: recording.place(station, known), self._show_place)
 
     def _show_place(self, place: Any) -> None:
         self._place = place
         self.parts.offer(place.microphones, place.chosen)
+        if place.left is not None and self.state == "ready" and self._path is None:
+            self._offer_left(place.left)
         if self.isVisible() and (self.microphone is None or self.microphone.over):
             self._open_microphone(place.chosen)
+
+    def _offer_left(self, take: recording.Take) -> None:
+        """What an earlier run of the program recorded and nobody took."""
+        self._path, self._take, self.state = take.path, take, "taken"
+        self.parts.waveform.show_peaks(take.peaks, take.seconds)
+        self._show_state()
+        text = _("An earlier recording was not used yet. Use it, or record again.")
+        self.told.emit(text, "attention")
 
     def _choose(self, name: str) -> None:
         if self.state in ("ready", "taken"):
