@@ -14,11 +14,22 @@ from ccht_desktop.cli.context import (
     pass_station,
     plain_errors,
 )
-from ccht_desktop.foundation.translations import _
+from ccht_desktop.foundation.clock import local
+from ccht_desktop.foundation.translations import N_, _
 from ccht_desktop.library.decisions import MOST_AIRINGS
 from ccht_desktop.library.model import Clip
 from ccht_desktop.station import Station
 
+STATE_NAMES = {
+    "draft": N_("not approved"),
+    "waiting": N_("waits for approval"),
+    "changes": N_("changes asked"),
+    "rejected": N_("rejected"),
+    "approved": N_("approved"),
+    "expired": N_("approval expired"),
+    "withdrawn": N_("approval withdrawn"),
+    "retired": N_("retired"),
+}
 LIMIT = click.IntRange(1, MOST_AIRINGS)
 
 
@@ -26,6 +37,12 @@ def one_line(shown: Clip) -> str:
     return _("Clip {id}: {title} ({length})").format(
         id=shown.id, title=shown.title, length=minutes_seconds(shown.seconds)
     )
+
+
+def with_state(station: Station, shown: Clip) -> str:
+    """What became of the clip."""
+    state = shown.state(local(station.clock.now()).date())
+    return f"{one_line(shown)} · {_(STATE_NAMES[state])}"
 
 
 @click.command("submit", help=_("Put a clip before whoever approves."))
@@ -131,7 +148,7 @@ def _decide(context: StationContext, clip_id: int, change: Callable[[Station], o
     station = context.open()
     change(station)
     context.plan_changed()
-    click.echo(one_line(station.library.clip(clip_id)))
+    click.echo(with_state(station, station.library.clip(clip_id)))
 
 
 COMMANDS: tuple[click.Command, ...] = (submit, recall, approve, reject, changes, withdraw)

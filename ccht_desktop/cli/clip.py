@@ -12,7 +12,7 @@ from ccht_desktop.airlog.model import Airing
 from ccht_desktop.airlog.outcomes import OUTCOME_NAMES
 from ccht_desktop.cli import approval
 from ccht_desktop.cli.adding import Wanted, audio_files, take_in
-from ccht_desktop.cli.approval import one_line
+from ccht_desktop.cli.approval import STATE_NAMES, one_line, with_state
 from ccht_desktop.cli.clip_check import FAULT_NAMES, check
 from ccht_desktop.cli.clip_register import register
 from ccht_desktop.cli.context import (
@@ -30,7 +30,7 @@ from ccht_desktop.cli.finding import filters, query_of
 from ccht_desktop.cli.speech import say
 from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.errors import StationError
-from ccht_desktop.foundation.translations import N_, _
+from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.codes import (
     FIELD_NAMES,
     GROUP_NAMES,
@@ -45,16 +45,6 @@ from ccht_desktop.library.model import Approval, Description
 
 AIRED = 5
 """The last airings that `clip show` tells of."""
-_STATE_NAMES = {
-    "draft": N_("not approved"),
-    "waiting": N_("waits for approval"),
-    "changes": N_("changes asked"),
-    "rejected": N_("rejected"),
-    "approved": N_("approved"),
-    "expired": N_("approval expired"),
-    "withdrawn": N_("approval withdrawn"),
-    "retired": N_("retired"),
-}
 
 
 @click.group("clip", help=_("What can be broadcast: add, list, approve and retire clips."))
@@ -168,7 +158,7 @@ def retire(context: StationContext, clip_id: int) -> None:
     station = context.open()
     retired = station.library.retire(clip_id)
     context.plan_changed()
-    click.echo(one_line(retired))
+    click.echo(with_state(station, retired))
 
 
 def _aired(airing: Airing) -> str:
@@ -225,7 +215,7 @@ def _human(row: dict[str, Any]) -> dict[str, Any]:
         "priority": _(PRIORITY_NAMES[priority]),
         "length": minutes_seconds(row["seconds"]),
         "lufs": "" if row["lufs"] is None else f"{row['lufs']:.1f}".replace(".", ","),
-        "state": _(_STATE_NAMES[state]) + (f" · {_(FAULT_NAMES[fault])}" if fault else ""),
+        "state": _(STATE_NAMES[state]) + (f" · {_(FAULT_NAMES[fault])}" if fault else ""),
         "number": approval["number"] if approval else "",
     }
 

@@ -37,6 +37,10 @@ def say(
 ) -> None:
     if (text is None) == (file is None):
         raise click.BadParameter(_("Give either a text or --file."), param_hint="--file")
+    if output.suffix.lower() != ".wav":
+        raise click.BadParameter(
+            _("The sound is a WAV file: end its name with .wav."), param_hint="-o"
+        )
     station = context.open()
     if file is not None:
         text = station.reading_aloud.text_of(file)

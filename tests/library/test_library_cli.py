@@ -132,11 +132,11 @@ def test_search_needs_no_marks(ccht: Ccht, sound: Path, tmp_path: Path) -> None:
 
 def test_validity_is_given_in_days_either_way(ccht: Ccht, sound: Path) -> None:
     ccht("clip", "add", sound, *CODES)
-    days = ("--from", "2026-01-01", "--to", "31/01/2026")
+    days = ("--from", "2030-01-01", "--to", "31/01/2030")
     assert ccht("clip", "approve", "1", "--by", "Mẫu", "--number", "1", *days).exit_code == 0
     approval = ccht.listed()[0]["approval"]
-    assert (approval["valid_from"], approval["valid_to"]) == ("2026-01-01", "2026-01-31")
-    assert "01/01/2026 – 31/01/2026" in ccht("clip", "show", "1").stdout
+    assert (approval["valid_from"], approval["valid_to"]) == ("2030-01-01", "2030-01-31")
+    assert "01/01/2030 – 31/01/2030" in ccht("clip", "show", "1").stdout
 
 
 def test_self_approval_is_marked_and_can_be_forbidden(ccht: Ccht, sound: Path) -> None:
