@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 WORDS_A_SECOND = 6000 / 672
+WORD_BYTES = 4
 LEAST_WORDS = 18
 """What is shorter (3 s) is compared with nothing."""
 _DECIMATION, _WINDOW, _HOP = 8, 4096, 672
@@ -51,7 +52,7 @@ class Fingerprinter:
             self._rest = self._rest[windows * _HOP :].copy()
 
     def packed(self) -> bytes:
-        """Ends the clip; empty for one too short to compare."""
+        """Ends the clip; empty for one too short to compare. Silence before and after it goes."""
         import numpy as np
 
         if not self._words:
@@ -59,7 +60,8 @@ class Fingerprinter:
         words, energy = np.concatenate(self._words), np.concatenate(self._energy)
         words[words == 0] = 1
         words[energy <= np.percentile(energy, 95) * _QUIET] = 0
-        return words.astype("<u4").tobytes()
+        heard = np.flatnonzero(words)
+        return words[heard[0] : heard[-1] + 1].astype("<u4").tobytes() if len(heard) else b""
 
     def _take(self, windows: int) -> None:
         import numpy as np

@@ -139,7 +139,7 @@ class Intake:
         sha256, frames = sha256_of(canonical), int(answer["frames"])
         fingerprint = base64.b64decode(answer["fingerprint"])
         known = self._library.by_hash(sha256)
-        alike = self._sounds.alike(fingerprint, frames, sha256)
+        alike = self._sounds.alike(fingerprint, sha256)
         return Examined(
             source_name=name,
             copy=copy,

@@ -5,15 +5,14 @@ import sqlite3
 from dataclasses import asdict
 from typing import Any
 
-from ccht_desktop.library.conversion import RATE
 from ccht_desktop.library.examined import Finding
-from ccht_desktop.library.fingerprint import share_alike
+from ccht_desktop.library.fingerprint import WORD_BYTES, WORDS_A_SECOND, share_alike
 
 LEAST_SHARE = 0.8
 _APART_SECONDS, _APART_SHARE = 3, 0.03
 _ALIKE_LENGTH = (
     "SELECT id, fingerprint FROM clip JOIN clip_sound ON clip = id"
-    " WHERE frames BETWEEN ? AND ? AND retired_at IS NULL AND sha256 <> ?"
+    " WHERE length(fingerprint) BETWEEN ? AND ? AND retired_at IS NULL AND sha256 <> ?"
 )
 
 
@@ -60,13 +59,14 @@ class Sounds:
         """Hex SHA-256 of the file as it came; Originals.find() says whether it is still there."""
         return self._told(clip_id).get("original")
 
-    def alike(self, fingerprint: bytes, frames: int, but: str) -> list[tuple[int, float]]:
+    def alike(self, fingerprint: bytes, but: str) -> list[tuple[int, float]]:
         """Ids of the clips in use that sound the same, with the share that agrees; best first.
 
         but: the hash of the sound itself.
         """
-        apart = _APART_SECONDS * RATE + round(_APART_SHARE * frames)
-        rows = self._plan.execute(_ALIKE_LENGTH, (frames - apart, frames + apart, but))
+        length = len(fingerprint)
+        apart = round(_APART_SECONDS * WORDS_A_SECOND) * WORD_BYTES + round(_APART_SHARE * length)
+        rows = self._plan.execute(_ALIKE_LENGTH, (length - apart, length + apart, but))
         shares = [(int(row[0]), share_alike(fingerprint, bytes(row[1]))) for row in rows]
         found = [(clip, share) for clip, share in shares if share >= LEAST_SHARE]
         return sorted(found, key=lambda each: -each[1])

@@ -76,6 +76,7 @@ def prints(tmp_path_factory: pytest.TempPathFactory, announcements: list[Sound])
         ("mp3", 1.0, 0.0),
         ("mp3", 0.3, 1.96),
         ("opus", 0.5, -1.37),
+        ("ogg", 0.9, 6.0),
         pytest.param("ogg", 0.8, 0.83, marks=pytest.mark.long),
         pytest.param("m4a", 1.0, -0.55, marks=pytest.mark.long),
         pytest.param("wma", 0.6, 1.5, marks=pytest.mark.long),
@@ -155,6 +156,6 @@ def test_looking_through_thousands_of_clips_takes_no_longer_than_decoding_one(
         plan.execute("INSERT INTO clip_sound VALUES(?, x'', ?, '{}')", (ids[0], mine))
         plan.execute("COMMIT")
         started = perf_counter()
-        found = Sounds(plan).alike(mine, frames, "")
+        found = Sounds(plan).alike(mine, "")
         assert found == [(ids[0], 1.0)]
         assert perf_counter() - started < decoding + 1.0
