@@ -19,6 +19,22 @@ def test_the_compiled_catalogue_is_the_one_of_the_sources() -> None:
     assert current, "run: python packaging/translations.py compile"
 
 
+@pytest.mark.parametrize(
+    ("other", "word"),
+    [
+        ("bản quét", "bản chụp"),
+        ("thôi dùng", "ngừng dùng"),
+        ("sổ văn bản", "danh mục văn bản căn cứ"),
+        ("còn có ý nghĩa", "nên phát"),
+    ],
+)
+def test_one_thing_has_one_word(other: str, word: str) -> None:
+    said = gettext.GNUTranslations(BytesIO(translations.compiled()))._catalog  # type: ignore[attr-defined]
+    texts = [text.casefold() for text in said.values()]
+    assert any(word in text for text in texts)
+    assert [text for text in texts if other in text] == []
+
+
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
     folder = tmp_path / "source"

@@ -186,7 +186,7 @@ def test_a_clip_is_submitted_and_approved_with_the_mouse_alone(
     desk.qtbot.waitUntil(panel.withdraw.isVisible)
     assert desk.told[-1].startswith("Đã duyệt “Một cửa điện tử")
     desk.picture("decision-approved", tmp_path)
-    (scan,) = [b for b in panel.findChildren(Button) if b.words == "Mở bản quét"]
+    (scan,) = [b for b in panel.findChildren(Button) if b.words == "Mở bản chụp"]
     click(scan)
     desk.qtbot.waitUntil(lambda: len(desk.seen) == 1)
     assert desk.seen[0].read_bytes() == PDF

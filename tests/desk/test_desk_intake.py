@@ -454,7 +454,7 @@ def test_a_retired_clip_comes_back_when_its_file_is_taken_in_again(
     panel = shown()
     panel.offer([file])
     ready(panel, qtbot)
-    assert panel.rows[0].words()[0].startswith("Đã có nhưng đang thôi dùng: “cu”.")
+    assert panel.rows[0].words()[0].startswith("Đã có nhưng đang ngừng dùng: “cu”.")
     choose(panel)
     with qtbot.waitSignal(panel.added, timeout=LONG):
         QTest.mouseClick(panel.take, LEFT)

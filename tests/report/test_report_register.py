@@ -90,7 +90,7 @@ def test_a_row_says_all_that_was_decided(tmp_path: Path) -> None:
         "Trần Thị Mẫu\nPhó Chủ tịch",
     ]
     assert row[8] == "từ 03/11/2026\nđến 31/12/2026\n2 lượt/ngày\ntổng 20 lượt"
-    for words in ("Tự duyệt.", "Thu hồi ngày 09/11/2026: Số liệu đã cũ", "Có bản quét."):
+    for words in ("Tự duyệt.", "Thu hồi ngày 09/11/2026: Số liệu đã cũ", "Có bản chụp."):
         assert words in row[9]
     assert row[9].endswith("Mã tệp: 10000000")
     assert cells(document, 2)[5] == "Yêu cầu sửa"
