@@ -1,6 +1,7 @@
 """ccht clip edit: a new clip out of an old one, or several out of a long one."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,9 +19,11 @@ from ccht_desktop.cli.context import (
 from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
+from ccht_desktop.library.describing import checked
 from ccht_desktop.library.edit_list import RATE, Cut, EditList, Fade, RemoveSilence, Trim
 from ccht_desktop.library.model import Clip, Description
 from ccht_desktop.library.sound_times import seconds_of
+from ccht_desktop.library.store import duplicate
 
 if TYPE_CHECKING:
     from ccht_desktop.station import Station
@@ -134,13 +137,22 @@ def edit(
         edits = edits.marked((*(mark / RATE for mark in edits.marks), *found))
     if not edits.operations and not edits.marks:
         raise _nothing(split_silence)
-    made = _taken_in(station, _made(station, clip, edits, title))
-    context.plan_changed()
+    taken: list[Clip] = []
+    try:
+        _take_in(station, _made(station, clip, edits, title), taken)
+    finally:
+        # Also where a later part failed: these are in.
+        if taken:
+            _tell(station, taken, as_json)
+            context.plan_changed()
+
+
+def _tell(station: "Station", taken: list[Clip], as_json: bool) -> None:
     if as_json:
         today = local(station.clock.now()).date()
-        print_rows([new.listing(today) for new in made], (), True)
+        print_rows([new.listing(today) for new in taken], (), True)
         return
-    for new in made:
+    for new in taken:
         words = _("Clip {id}: {title} ({length})")
         click.echo(words.format(id=new.id, title=new.title, length=minutes_seconds(new.seconds)))
 
@@ -188,16 +200,27 @@ def _made(
     return [(station.workshop.save(clip, edits), replace(said, title=title or said.title))]
 
 
-def _taken_in(station: "Station", made: list[tuple[Path, Description]]) -> list[Clip]:
-    """The way of every file; what was made for it goes in any case."""
+def _take_in(station: "Station", made: list[tuple[Path, Description]], taken: list[Clip]) -> None:
+    """None is taken in before all were examined; what was made for it goes in any case.
+
+    taken: grows by every clip that is in.
+    """
+    intake, waiting = station.intake, []
     try:
-        return [
-            station.intake.accept(station.intake.examine(path), said, anyway=True)
-            for path, said in made
-        ]
+        for path, said in made:
+            waiting.append((intake.examine(path), checked(said)))
+        for examined, _said in waiting:
+            known = examined.known
+            if known is not None and not known.retired and known.fault is None:
+                raise duplicate(known)
+        for examined, said in waiting:
+            taken.append(intake.accept(examined, said, anyway=True))
     finally:
+        for examined, _said in waiting:
+            intake.discard(examined)
         for path, _said in made:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
 
 
 def _nothing(split_silence: float | None) -> Exception:

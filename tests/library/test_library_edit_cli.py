@@ -89,6 +89,41 @@ def test_a_long_clip_becomes_several(ccht: Ccht) -> None:
     assert parts[0]["seconds"] == 3.0
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("--split-at", "3", "--split-at", "10,5"), "CLIP_TOO_SHORT"),
+        (("--split-at", "5", "--split-at", "7"), "CLIP_SILENT"),
+    ],
+)
+def test_where_one_part_is_refused_none_is_taken_in(
+    ccht: Ccht, arguments: tuple[str, ...], code: str
+) -> None:
+    result = ccht("clip", "edit", "1", *arguments)
+    assert result.exit_code == 1
+    assert f"[{code}]" in result.stderr
+    assert len(json.loads(ccht("clip", "list", "--json").stdout)) == 2
+    assert list(ccht.folder.scratch.iterdir()) == []
+    assert not list(ccht.folder.media.glob("*.part"))
+
+
+def test_parts_that_are_in_when_a_later_one_fails_are_named(ccht: Ccht) -> None:
+    import sqlite3
+    from contextlib import closing
+
+    with closing(sqlite3.connect(ccht.folder.plan_db)) as plan:
+        plan.execute(
+            "CREATE TRIGGER fails BEFORE INSERT ON clip_sound WHEN NEW.clip = 4"
+            " BEGIN SELECT RAISE(ABORT, 'disk'); END"
+        )
+    result = ccht("clip", "edit", "1", "--split-at", "4", "--title", "Bản tin")
+    assert result.exit_code != 0
+    assert "Bản tin (phần 1)" in result.stdout
+    assert "phần 2" not in result.stdout
+    assert len(json.loads(ccht("clip", "list", "--json").stdout)) == 3
+    assert not list(ccht.folder.media.glob("*.part"))
+
+
 def test_wrong_usage_is_told_and_nothing_is_made(ccht: Ccht) -> None:
     for arguments in ((), ("--cut", "4-2"), ("--cut", "2"), ("--cut", "x-y"), ("--fade-in", "-1")):
         assert ccht("clip", "edit", "1", *arguments).exit_code == 2, arguments
