@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from ccht_desktop.foundation.errors import StationError
@@ -19,7 +20,7 @@ _PDF_WITHIN = 1024
 def keep_scan(folder: StationFolder, path: str) -> tuple[str, str]:
     """(hex SHA-256, shown name) of a PDF, JPEG or PNG, copied to documents/scans, on the disk.
 
-    Raises StationError SCAN_REFUSED.
+    Raises StationError SCAN_REFUSED, or SCAN_NOT_KEPT where it cannot be written.
     """
     try:
         if not Path(path).is_file():
@@ -32,14 +33,20 @@ def keep_scan(folder: StationFolder, path: str) -> tuple[str, str]:
     if kind is None or len(content) > MAX_SCAN_BYTES:
         raise _refused()
     home = folder.documents / "scans"
-    home.mkdir(parents=True, exist_ok=True)
     part = home / f"{secrets.token_hex(4)}.part"
-    with part.open("wb") as copy:
-        copy.write(content)
-        copy.flush()
-        os.fsync(copy.fileno())
-    sha256 = sha256_of(part)
-    part.replace(home / f"{sha256}{kind}")
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as copy:
+            copy.write(content)
+            copy.flush()
+            os.fsync(copy.fileno())
+        sha256 = sha256_of(part)
+        part.replace(home / f"{sha256}{kind}")
+    except OSError as error:
+        raise _not_kept(error) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
     return sha256, clean_text(Path(path).name) or sha256[:8]
 
 
@@ -69,6 +76,16 @@ def _kind(content: bytes) -> str | None:
     if b"%PDF-" in content[:_PDF_WITHIN]:
         return ".pdf"
     return next((end for magic, end in _KINDS.items() if content.startswith(magic)), None)
+
+
+def _not_kept(error: OSError) -> StationError:
+    return StationError(
+        "SCAN_NOT_KEPT",
+        _(
+            "The scan could not be written to the station's folder ({reason}); "
+            "nothing was decided. Free some disk space and try again."
+        ).format(reason=error.strerror or error),
+    )
 
 
 def _refused() -> StationError:
