@@ -24,6 +24,7 @@ _WORD = (
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
 )
 _OTHERWISE = "http://schemas.openxmlformats.org/markup-compatibility/2006 Fallback"
+_OFF = ("0", "false", "off")
 
 
 def text_of(path: Path, run_worker: RunWorker) -> str:
@@ -113,6 +114,7 @@ class _Words:
         self._line: list[str] = []
         self._length = 0
         self._writing = False
+        self._hidden = False
         self._skipped = 0
         parser = self._parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
@@ -142,7 +144,15 @@ class _Words:
         space, _gap, tag = name.rpartition(" ")
         if space not in _WORD:
             return
-        if tag == "t":
+        if tag == "moveFrom":
+            self._skipped = 1
+        elif tag == "r":
+            self._hidden = False
+        elif tag == "vanish":
+            self._hidden = attributes.get(f"{space} val", "1") not in _OFF
+        elif self._hidden:
+            return
+        elif tag == "t":
             self._writing = True
         elif tag == "tab":
             self._add(" ")
@@ -158,7 +168,10 @@ class _Words:
         space, _gap, tag = name.rpartition(" ")
         if space in _WORD and tag == "t":
             self._writing = False
+        elif space in _WORD and tag == "r":
+            self._hidden = False
         elif space in _WORD and tag == "p":
+            self._hidden = False
             self._break()
 
     def _take(self, text: str) -> None:

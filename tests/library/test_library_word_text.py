@@ -55,6 +55,19 @@ def test_deleted_text_fields_and_second_forms_are_left_out(tmp_path: Path) -> No
     assert read_text({"path": str(path)})["text"] == "còn lại\ndòng hai khung"
 
 
+def test_text_that_was_moved_is_read_once_and_hidden_text_not_at_all(tmp_path: Path) -> None:
+    inside = (
+        "<w:p><w:moveFrom><w:r><w:t>một lần </w:t><w:br/></w:r></w:moveFrom>"
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>ghi chú ẩn</w:t><w:br/></w:r>"
+        "<w:r><w:t>đọc </w:t></w:r>"
+        "<w:moveTo><w:r><w:t>một lần</w:t></w:r></w:moveTo>"
+        '<w:r><w:rPr><w:vanish w:val="false"/></w:rPr><w:t> cho rõ</w:t></w:r></w:p>'
+        "<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr><w:r><w:t>dòng hai</w:t></w:r></w:p>"
+    )
+    path = pack(tmp_path / "a.docx", BODY.format(inside))
+    assert read_text({"path": str(path)})["text"] == "đọc một lần cho rõ\ndòng hai"
+
+
 @pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16", "cp1258"])
 def test_plain_text_is_read_in_the_codings_of_vietnam(tmp_path: Path, coding: str) -> None:
     # cp1258 writes some marks apart.
