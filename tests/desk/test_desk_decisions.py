@@ -258,6 +258,9 @@ def test_a_clip_is_submitted_and_approved_with_the_keys_alone(desk: Desk, paper:
     tab_to(panel, panel.approve)
     QTest.keyClick(panel.approve, Qt.Key.Key_Space)
     assert is_whole(desk.until(DRAFT, "approved"))
+    desk.qtbot.waitUntil(lambda: not panel.approve.isVisible())
+    held = panel.window().focusWidget()
+    assert isinstance(held, QLabel), "one key more presses nothing"
     lying.unlink()
 
 

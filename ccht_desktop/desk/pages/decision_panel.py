@@ -5,9 +5,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ccht_desktop.desk.bridge import Bridge
 from ccht_desktop.desk.look import BODY
@@ -48,6 +48,7 @@ class DecisionPanel(QWidget):
         self._mark = IconMark("planned", "quiet", 20)
         self._state = label("", BODY, bold=True)
         self._said = label("", BODY, tone="quiet", wrap=True)
+        self._said.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.form = ApprovalForm()
         self.by, self.position, self.number = self.form.by, self.form.position, self.form.number
         self.reason = line(_("Reason"), "")
@@ -200,6 +201,7 @@ class DecisionPanel(QWidget):
         else:
             self._said.setText("\n".join(decision_lines(clip.approval)))
         set_tone(self._said, "fault" if clip.fault is not None else "quiet")
+        held = QApplication.focusWidget()
         open_now = state in _OPEN and clip.fault is None
         for part in (self.form, self.approve, self.changes, self.reject):
             part.setVisible(open_now)
@@ -208,6 +210,9 @@ class DecisionPanel(QWidget):
         self.withdraw.setVisible(state == "approved")
         if not (open_now or state == "approved"):
             self._put_reason_away()
+        if held is not None and self.isAncestorOf(held) and not held.isVisible():
+            # Else the next key would press what comes behind: retiring.
+            self._said.setFocus()
 
     def _show_around(self, found: Any) -> None:
         clip_id, history, approvers, self_allowed = found
