@@ -59,7 +59,7 @@ class ClipList(Table):
     def show_found(self, rows: Sequence[Clip], *, more: bool, top: bool) -> None:
         """Other rows; those chosen stay chosen where they are still there, and so does the place.
 
-        top: another question, so the place is the first row.
+        top: another question, so the place is the first row, or the one that is chosen.
         """
         chosen = {clip.id for clip in self.all_chosen()}
         current = self.clips.identity_at(self.currentIndex().row())
@@ -69,6 +69,9 @@ class ClipList(Table):
         if not self.selectionModel().hasSelection():
             self._choose_all(chosen, current, 0 if top else place)
         self.verticalScrollBar().setValue(scrolled)
+        if top and self.selectionModel().hasSelection():
+            # What the panel beside shows, and a key would change, is to be seen.
+            self.scrollTo(self.currentIndex())
 
     def _choose_all(self, chosen: set[Any], current: Any, place: int) -> None:
         """The rows that were chosen; none of them left: the row that has come in their place."""
