@@ -39,7 +39,7 @@ class Place:
     chosen: str
     folder: Path
     seconds: float
-    left: "Take | None" = None
+    left: Path | None = None
 
 
 def place(station: "Station", known: frozenset[Path] = frozenset()) -> Place:
@@ -55,23 +55,21 @@ def place(station: "Station", known: frozenset[Path] = frozenset()) -> Place:
     oldest = (station.clock.now() - KEPT).timestamp()
     left = _newest(path for path in folder.glob(f"{NAME}*.wav") if path not in known)
     for path in folder.glob(f"{NAME}*.wav"):
-        spared = path in known or (left is not None and path == left.path)
         with suppress(OSError):
-            if not spared and path.stat().st_mtime < oldest:
+            if path not in known and path != left and path.stat().st_mtime < oldest:
                 path.unlink(missing_ok=True)
     names = tuple(name for name, _chosen in microphones())
     chosen = station.settings.text("recording.device")
     return Place(names, chosen, folder, seconds_of_room(folder), left)
 
 
-def _newest(paths: Iterable[Path]) -> Take | None:
+def _newest(paths: Iterable[Path]) -> Path | None:
     """The last recording that can be played."""
     with suppress(OSError):
         for path in sorted(paths, key=lambda each: each.stat().st_mtime, reverse=True):
             with suppress(StationError):
-                take = take_of(path)
-                if take.seconds:
-                    return take
+                if sound_of(path).seconds:
+                    return path
     return None
 
 

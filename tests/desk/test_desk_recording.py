@@ -213,10 +213,12 @@ def test_a_recording_of_an_earlier_run_is_offered_until_it_is_handed_on(
     try:
         with qtbot.waitSignal(view.told):
             view.open()
+        qtbot.waitUntil(view.parts.use.isEnabled)
         assert state(view) == "taken"
         view.use()
         with qtbot.waitSignal(view.told):
             view.open()
+        qtbot.waitUntil(view.parts.use.isEnabled)
         view.use()
         seen: list[int] = []
         view.open()

@@ -180,10 +180,10 @@ class RecordView(QWidget):
         if self.isVisible() and (self.microphone is None or self.microphone.over):
             self._open_microphone(place.chosen)
 
-    def _offer_left(self, take: recording.Take) -> None:
+    def _offer_left(self, path: Path) -> None:
         """What an earlier run of the program recorded and nobody took."""
-        self._path, self._take, self.state = take.path, take, "taken"
-        self.parts.waveform.show_peaks(take.peaks, take.seconds)
+        self._path = path
+        self._recorded()
         self._show_state()
         text = _("An earlier recording was not used yet. Use it, or record again.")
         self.told.emit(text, "attention")
