@@ -58,7 +58,10 @@ def palette(wanted: Look) -> QPalette:
 def wear(application: QApplication, name: str) -> None:
     """Puts a look, light or dark, on the whole program."""
     wanted = look_named(name)
+    sheet = stylesheet(wanted)
+    if application.styleSheet() == sheet:
+        return
     application.setStyle("Fusion")
     application.setFont(font())
     application.setPalette(palette(wanted))
-    application.setStyleSheet(stylesheet(wanted))
+    application.setStyleSheet(sheet)

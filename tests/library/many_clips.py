@@ -87,8 +87,10 @@ def put_many(plan: sqlite3.Connection, many: int, *, spoken: int = 40, seed: int
         )
         plan.executemany(
             "INSERT INTO approval(clip, sha256, verdict, by, number, at, valid_from, valid_to,"
-            " withdrawn_at, withdrawn_reason, position, self_approved, note)"
-            " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, '')",
+            " withdrawn_at, withdrawn_reason, position, self_approved, note, title, kind, field,"
+            ' "group", priority, author)'
+            " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, '', 0, '', title, kind, field,"
+            ' "group", priority, author FROM clip WHERE id = ?1',
             approvals,
         )
         plan.executemany("INSERT INTO sound_fault VALUES(?, ?, ?)", faults)
