@@ -205,6 +205,24 @@ def test_a_withdrawal_waits_for_no_long_work(desk: Desk) -> None:
     free.set()
 
 
+def test_a_late_answer_leaves_what_is_typed_for_another_clip(desk: Desk) -> None:
+    panel = DecisionPanel(desk.bridge, desk.look_at)
+    panel.told.connect(lambda text, tone: desk.told.append(f"{tone}: {text}"))
+    desk.show(panel, 344, 700)
+    panel.show_clip(desk.clip(DRAFT))
+    free = Event()
+    desk.bridge.write(lambda _station: free.wait(10), lambda _value: None)
+    panel.submit_it()
+    panel.approve_it()
+    panel.show_clip(desk.clip(13))
+    panel.by.setText("Trần Thị Mẫu")
+    free.set()
+    desk.qtbot.waitUntil(lambda: len(desk.told) == 2)
+    assert desk.told[0].startswith("ready: ") and desk.told[1].startswith("fault: ")
+    assert panel.by.text() == "Trần Thị Mẫu"
+    assert not any(field.property("wrong") == "true" for field in panel.findChildren(QLineEdit))
+
+
 def tab_to(panel: QWidget, wanted: QWidget) -> None:
     """By Tab only; fails where Tab never comes there."""
     for _step in range(60):

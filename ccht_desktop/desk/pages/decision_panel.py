@@ -161,13 +161,23 @@ class DecisionPanel(QWidget):
             change(station, clip.id)
             plan_changed(station)
 
+        def here() -> bool:
+            return self.shown is not None and self.shown.id == clip.id
+
         def then(_nothing: Any) -> None:
-            self._put_reason_away()
-            self.form.clear()
+            if here():
+                self._put_reason_away()
+                self.form.clear()
             self.told.emit(done.format(title=clip.title), "ready")
             self._bridge.plan_changed.emit()
 
-        self._bridge.write(job, then, self._failed)
+        def failed(error: Any) -> None:
+            if here():
+                self._failed(error)
+            else:
+                self.told.emit(error.text, "fault")
+
+        self._bridge.write(job, then, failed)
 
     def _failed(self, error: Any) -> None:
         if error.code == "REASON_REQUIRED":
