@@ -128,12 +128,12 @@ def test_the_shelf_follows_every_change_of_a_clip(library: Library, clock: FakeC
     search, decisions = ClipSearch(library._plan), Decisions(library._plan, library)
     clip = put(library, "Cải cách")
 
-    def states() -> list[str]:
-        return [s for s in STATES if search.count(ClipQuery(state=s), TODAY)]  # type: ignore[arg-type]
+    def states(on: date) -> list[str]:
+        return [s for s in STATES if search.count(ClipQuery(state=s), on)]  # type: ignore[arg-type]
 
-    def agreed() -> str:
-        (state,) = states()
-        assert state == library.clip(clip.id).state(TODAY)
+    def agreed(on: date = TODAY) -> str:
+        (state,) = states(on)
+        assert state == library.clip(clip.id).state(on)
         clock.jump(60)
         return state
 
@@ -146,8 +146,8 @@ def test_the_shelf_follows_every_change_of_a_clip(library: Library, clock: FakeC
     seen.append(agreed())
     decisions.reject(clip.id, by="Lãnh đạo mẫu", reason="sai")
     seen.append(agreed())
-    decisions.approve(clip.id, by="Lãnh đạo mẫu", number="1", valid_to=TODAY - timedelta(days=1))
-    seen.append(agreed())
+    decisions.approve(clip.id, by="Lãnh đạo mẫu", number="1", valid_to=TODAY)
+    seen.append(agreed(TODAY + timedelta(days=1)))
     decisions.approve(clip.id, by="Lãnh đạo mẫu", number="2")
     seen.append(agreed())
     decisions.withdraw(clip.id, "cũ")

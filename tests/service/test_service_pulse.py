@@ -69,6 +69,7 @@ def monitor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     server.wait()
 
 
+@pytest.mark.long
 def test_a_scheduled_session_is_heard_in_the_monitor(
     folder_now: StationFolder, monitor: Path
 ) -> None:
