@@ -233,6 +233,7 @@ def test_many_files_and_a_folder_are_shown_each_with_what_was_found(
     ready(panel, qtbot, 4)
     known, quiet, loud, refused = panel.rows
     assert known.words() == ["Đã có: “da co”."]
+    assert known.state() == "00:04 · không nhận"
     assert "nhỏ" in quiet.state()
     assert loud.file.welcome
     assert refused.state() == "không nhận"

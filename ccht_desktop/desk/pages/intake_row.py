@@ -123,7 +123,7 @@ class IntakeRow(QFrame):
         return self._state.text()
 
     def _show_examined(self, found: Examined) -> None:
-        mark = loudness_mark(found.lufs, found.true_peak)
+        mark = loudness_mark(found.lufs, found.true_peak) if self.file.welcome else REFUSED
         self._show_mark(mark, minutes_seconds(found.frames / _RATE) + " · ")
         known = found.known
         if known is not None:
@@ -158,6 +158,7 @@ class IntakeRow(QFrame):
 
     def _insist(self, on: bool) -> None:
         self.file.insisted = on
+        self.show_state()
         self.insisted.emit()
 
     def _seek(self) -> None:
