@@ -89,6 +89,7 @@ class Engine:
         self._progress.refresh(self._clock.now(), self._lane.taken())
         self._preparation.forget_changed(self._progress.sessions)
         self._permission.refresh()
+        self._lane.forbid(self._permission.revoked)
 
     def tick(self) -> None:
         """One turn. Raises StationError LOG_NOT_WRITABLE; what was not written is done again."""

@@ -1,5 +1,6 @@
 """The airings between their start entry and their end entry."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -200,6 +201,13 @@ class AirLane:
                 ended.add(air.session.occurrence)
         self._mixer.cut()
         return ended
+
+    def forbid(self, revoked: Callable[[PlannedItem], str | None]) -> None:
+        """What is armed and has not begun is not heard where it may not be any more."""
+        for air in self.airings:
+            why = revoked(air.item) if air.voice.began is None and air.fault is None else None
+            if why is not None:
+                air.fault, air.why, air.voice.cut = Cause.KHAC, why, True
 
     def lose(self, cause: Cause) -> None:
         """The device is gone: what sounded has ended; what was only armed waits for it."""

@@ -43,17 +43,23 @@ class Permission:
 
         again: a second attempt, which no limit counts.
         """
+        newest = self._newest.get(item.sha256 or "")
+        revoked = self.revoked(item)
+        if revoked is not None or newest is None:
+            return revoked
+        return None if again else self._spent(newest, at)
+
+    def revoked(self, item: PlannedItem) -> str | None:
+        """Why nobody allows the item any more, whatever the limits; None where somebody does."""
         sha256 = item.sha256 or ""
         newest = self._newest.get(sha256)
         numbers = [item.approval, newest["approval"] if newest else None]
         for number in numbers:
             if number is not None and (number, sha256) in self._withdrawn:
                 return _withdrawn(self._withdrawn[number, sha256])
-        if newest is None:
-            return None
-        if newest.get("verdict", "approved") != "approved":
+        if newest is not None and newest.get("verdict", "approved") != "approved":
             return _("it was not approved: {reason}").format(reason=newest["note"])
-        return None if again else self._spent(newest, at)
+        return None
 
     def _spent(self, approval: dict[str, Any], at: datetime) -> str | None:
         per_day, total = approval.get("max_per_day"), approval.get("max_total")

@@ -109,17 +109,31 @@ def test_an_approval_withdrawn_when_its_session_is_armed_is_refused_and_the_log_
     assert rows[2].outcome == "aired"
 
 
+@pytest.mark.parametrize("seconds", [2.5, 1, 0.5])
+def test_withdrawn_after_its_start_was_written_it_is_not_heard_and_the_log_says_why(
+    station: Station, morning: FakeClock, seconds: float
+) -> None:
+    rows, level = heard_with(station, morning, withdraw, seconds)
+    assert level < 1
+    assert [(row.outcome, row.cause) for row in rows[:2]] == [("missed", "KHAC"), ("aired", None)]
+    assert rows[0].note is not None
+    assert rows[0].note.endswith(": sai số liệu")
+    assert rows[0].played_seconds == 0
+    assert rows[2].outcome == "aired"
+
+
+@pytest.mark.parametrize(("seconds", "outcome"), [(30, "refused"), (2, "missed")])
 def test_a_session_whose_only_clip_is_withdrawn_at_the_last_moment_plays_its_backup(
-    station: Station, morning: FakeClock
+    station: Station, morning: FakeClock, seconds: float, outcome: str
 ) -> None:
     first, second = station.library.clips()[:2]
     file = daily(time(5, 30), Position(1, "clip", first.kind, sha256=first.sha256))
     rundown = replace(file.rundowns[0], backup=second.sha256)
     station.schedule.replace(replace(file, rundowns=(rundown,)), station.walls())
-    rows, _level = heard_with(station, morning, withdraw, 30)
+    rows, _level = heard_with(station, morning, withdraw, seconds)
     told = [(row.outcome, row.started_by, row.sha256) for row in rows]
     assert told == [
-        ("refused", "schedule", first.sha256),
+        (outcome, "schedule", first.sha256),
         ("aired", "backup", second.sha256),
     ]
 
