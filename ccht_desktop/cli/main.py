@@ -12,6 +12,7 @@ import click
 
 from ccht_desktop import __version__
 from ccht_desktop.cli.context import StationContext
+from ccht_desktop.cli.help_pages import spoken
 from ccht_desktop.cli.usage import tell
 from ccht_desktop.foundation import settings
 from ccht_desktop.foundation.errors import StationError
@@ -62,7 +63,7 @@ class LazyGroup(click.Group):
         module, name = COMMANDS[cmd_name].split(":")
         command = getattr(import_module(module), name)
         assert isinstance(command, click.Command)
-        return command
+        return spoken(command)
 
 
 def build(open_window: OpenWindow) -> click.Group:
@@ -94,6 +95,7 @@ def build(open_window: OpenWindow) -> click.Group:
     def desk(context: StationContext, quit_when_shown: bool) -> None:
         raise SystemExit(open_window(_window_arguments(context, quit_when_shown)))
 
+    spoken(ccht)
     return ccht
 
 

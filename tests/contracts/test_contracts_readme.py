@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import click
 import pytest
+from click.testing import CliRunner
 from translations import translated_messages
 
 from ccht_desktop.cli.main import build
@@ -86,3 +87,11 @@ def test_the_help_of_every_command_and_option_is_vietnamese() -> None:
         options = [each for each in command.params if isinstance(each, click.Option)]
         english += [f"ccht {name} {each.opts[0]}" for each in options if each.help not in known]
     assert english == []
+
+
+def test_the_pages_of_help_have_no_english_words_of_their_own() -> None:
+    told = {"Usage:", "Options:", "Commands:", "[OPTIONS]", "[ARGS]", "this message", "[required]"}
+    for command, _words, name in all_commands(TOP):
+        page = CliRunner().invoke(command, ["--help"], env={"CCHT_LANG": "vi"}).output
+        assert "Cách dùng: " in page, name
+        assert not [word for word in told if word in page], name
