@@ -144,6 +144,7 @@ def show(context: StationContext, clip_id: int, as_json: bool) -> None:
     lines = [(heading, shown[key]) for key, heading in _columns()]
     lines += [(_("Kind"), _(KIND_NAMES[found.kind])), ("SHA-256", found.sha256)]
     lines += _decided(found.approval) if found.approval else []
+    lines += [(_("Found"), finding.text) for finding in station.sounds.findings(found.id)]
     lines += [(_("Aired"), _aired(row)) for row in station.airlog.airings_of(found.sha256, AIRED)]
     width = max(len(heading) for heading, _value in lines)
     for heading, value in lines:

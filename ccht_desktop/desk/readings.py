@@ -126,9 +126,10 @@ def playable(station: Station, search: str) -> tuple[Clip, ...]:
     return tuple(clip for clip in station.search.page(query, on, 0, PLAYABLE) if clip.may_air(on))
 
 
-def airings_of(station: Station, sha256: str) -> tuple[Airing, ...]:
-    """The last airings of one clip, newest first."""
-    return tuple(station.airlog.airings_of(sha256, AIRINGS_OF_CLIP))
+def known_of(station: Station, clip: Clip) -> tuple[tuple[Airing, ...], tuple[str, ...]]:
+    """The last airings of one clip, newest first; what was found when its file came in."""
+    airings = tuple(station.airlog.airings_of(clip.sha256, AIRINGS_OF_CLIP))
+    return airings, tuple(finding.text for finding in station.sounds.findings(clip.id))
 
 
 def airings(station: Station, start: datetime, end: datetime) -> tuple[Airing, ...]:

@@ -4,6 +4,7 @@ import math
 import struct
 import wave
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from ccht_desktop.desk.pages.library import LibraryPage
 from ccht_desktop.desk.window import Window
 from ccht_desktop.foundation.station_folder import StationFolder
+from ccht_desktop.library.examined import Finding
 from ccht_desktop.station import Station
 from tests.desk.desk_samples import LONG_TITLE
 
@@ -84,6 +86,20 @@ def test_a_file_is_taken_in_approved_and_then_stored(
     QTest.mouseClick(page.clip.decision.approve, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.clip.decision.withdraw.isVisible())
     assert stored(new_folder) == [("Bản tin cải cách hành chính", True)]
+
+
+def test_whoever_decides_sees_what_was_found_when_the_file_came_in(
+    folder: StationFolder, opened: Opened, qtbot: QtBot
+) -> None:
+    with closing(Station.open(folder)) as station:
+        newest = station.library.clips()[-1]
+        station.sounds.keep(newest.id, b"", b"", (Finding("TOO_QUIET"), Finding("DEAD_CHANNEL")))
+    page = library(opened(folder))
+    qtbot.waitUntil(lambda: page.clip.shown is not None and page.clip.shown.id == newest.id)
+    qtbot.waitUntil(page.clip.findings.isVisible)
+    quiet, dead = page.clip.findings.text().split("\n")
+    assert quiet.startswith("Ghi âm rất nhỏ")
+    assert dead.startswith("Một trong hai kênh")
 
 
 def test_approving_without_a_name_says_so_at_the_field(

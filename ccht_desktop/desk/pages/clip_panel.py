@@ -1,5 +1,6 @@
 """One clip: what it is, how it sounds, the decision on it, and where it aired."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -61,6 +62,7 @@ class ClipPanel(Card):
         self.fault = label("", BODY, tone="fault", bold=True)
         self.again = Button(_("Add the file again"), "add")
         self.preview = PreviewBar(bridge)
+        self.findings = label("", BODY, tone="attention", wrap=True)
         self.decision = DecisionPanel(bridge)
         self.describe = Button(_("Describe"), "tag")
         self.edit = Button(_("Edit the sound"), "cut")
@@ -100,10 +102,12 @@ class ClipPanel(Card):
         self.preview.setVisible(clip.fault is None)
         self.edit.setVisible(clip.fault is None)
         self.retire.setVisible(not clip.retired)
+        if before is None or before.id != clip.id:
+            self.findings.hide()
         self._show_facts(clip)
         self._bridge.read(
-            lambda station: readings.airings_of(station, clip.sha256),
-            lambda airings: self._show_aired(clip, airings),
+            lambda station: readings.known_of(station, clip),
+            lambda known: self._show_known(clip, *known),
         )
 
     def retire_it(self) -> None:
@@ -143,9 +147,12 @@ class ClipPanel(Card):
     def _failed(self, error: Any) -> None:
         self.told.emit(error.text, "fault")
 
-    def _show_aired(self, clip: Clip, airings: Any) -> None:
+    def _show_known(self, clip: Clip, airings: Any, findings: Sequence[str]) -> None:
+        """Whoever decides sees what was found when the file came in."""
         if self.shown is not None and self.shown.id == clip.id:
             self.aired.show_airings(airings)
+            self.findings.setText("\n".join(findings))
+            self.findings.setVisible(bool(findings))
 
     def _show_facts(self, clip: Clip) -> None:
         mark = loudness_mark(clip.lufs, clip.true_peak)
@@ -183,6 +190,7 @@ class ClipPanel(Card):
         inside.addLayout(row(self._fault_mark, self.fault, None))
         inside.addWidget(self.again)
         inside.addWidget(self.preview)
+        inside.addWidget(self.findings)
         inside.addLayout(row(self.describe, self.edit, None))
         inside.addWidget(rule())
         inside.addWidget(self.decision)
