@@ -1,6 +1,5 @@
 """Files taken into the library one after the other, with what was found out about each."""
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -12,11 +11,9 @@ from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.describing import checked, clean_text, title_from
 from ccht_desktop.library.examined import Examined
+from ccht_desktop.library.folders import sounds_in
 from ccht_desktop.library.model import Clip, Description
 from ccht_desktop.station import Station
-
-_COMMON = frozenset({".aac", ".flac", ".m4a", ".mp3", ".ogg", ".opus", ".wav", ".wma"})
-AUDIO_ENDINGS = _COMMON | {".3gp", ".aif", ".aiff", ".m4b", ".mp2", ".mp4", ".oga", ".w64"}
 
 Tell = Callable[[str], None]
 
@@ -36,7 +33,7 @@ def audio_files(given: Sequence[Path]) -> list[Path]:
     """
     found: list[Path] = []
     for path in given:
-        inside = _inside(path) if path.is_dir() else [path]
+        inside = list(sounds_in(path)) if path.is_dir() else [path]
         if not inside:
             raise StationError(
                 "NO_AUDIO_HERE", _("There is no audio file in {folder}.").format(folder=path)
@@ -91,18 +88,6 @@ def notes(examined: Examined) -> list[str]:
         for each in examined.alike
     )
     return [*(finding.text for finding in examined.findings), *alike]
-
-
-def _inside(folder: Path) -> list[Path]:
-    found = []
-    for here, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found += [
-            Path(here, name)
-            for name in sorted(names)
-            if not name.startswith(".") and Path(name).suffix.lower() in AUDIO_ENDINGS
-        ]
-    return found
 
 
 def _shown(file: Path) -> str:

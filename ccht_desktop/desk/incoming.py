@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.describing import title_from
 from ccht_desktop.library.examined import Examined
+from ccht_desktop.library.folders import sounds_in
 from ccht_desktop.library.model import Clip, Description
 from ccht_desktop.library.refusals import refusal
 from ccht_desktop.library.workers import cancelled_by_a_person
@@ -19,9 +21,6 @@ if TYPE_CHECKING:
     from ccht_desktop.service.preview import Sound
     from ccht_desktop.station import Station
 
-SOUNDS = frozenset(
-    {".mp3", ".wav", ".m4a", ".aac", ".ogg", ".opus", ".flac", ".wma", ".mp4", ".3gp"}
-)
 MOST = 100
 """Files in one go: more than a person can look through."""
 
@@ -71,14 +70,9 @@ def expanded(paths: Sequence[Path]) -> list[Path]:
     """Files as they are, folders as the sounds in them; at most MOST and one more."""
     found: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            inside = (p for p in sorted(path.rglob("*")) if p.suffix.lower() in SOUNDS)
-            found += [p for p in inside if p.is_file() and not p.name.startswith(".")]
-        else:
-            found.append(path)
-        if len(found) > MOST:
-            break
-    return list(dict.fromkeys(found))[: MOST + 1]
+        inside = sounds_in(path) if path.is_dir() else iter([path])
+        found += islice(inside, MOST + 1 - len(found))
+    return list(dict.fromkeys(found))
 
 
 def examine(station: "Station", path: Path, cancelled: Event) -> Examined:
