@@ -63,7 +63,10 @@ def _apart(sounds: Sequence[Sound], tones: Sequence[Tone]) -> Iterator[Sound]:
 
 
 def _apart_by(sound: Sound, row: Airing) -> float:
-    return abs(row.started_at.timestamp() - sound.wall) if row.started_at else SAME_START
+    """By start and by length: a first attempt that died before its time, and a second one that was
+    back in time, begin at the same moment."""
+    start = abs(row.started_at.timestamp() - sound.wall) if row.started_at else SAME_START
+    return start + abs(row.played_seconds - sound.seconds)
 
 
 def _is(row: Airing, sound: Sound, hertz: dict[str, float]) -> bool:

@@ -80,6 +80,12 @@ def test_a_second_attempt_right_after_a_first_that_never_sounded_is_its_own() ->
     assert told([first, soon], [heard], replace(KILL, at=WALL - 1, back=WALL)) == []
 
 
+def test_a_second_attempt_at_the_very_time_of_a_first_that_never_sounded_is_its_own() -> None:
+    first = replace(BROKEN, ended_at=START, played_seconds=0.0)
+    back_in_time = replace(AGAIN, started_at=START, ended_at=START + timedelta(seconds=4))
+    assert told([first, back_in_time], [HEARD], replace(KILL, at=WALL - 1.5, back=WALL)) == []
+
+
 def test_killed_with_the_first_frames_on_their_way_it_may_claim_them() -> None:
     at_once = replace(BROKEN, ended_at=START + timedelta(seconds=0.2), played_seconds=0.23)
     assert told([at_once], [], replace(KILL, at=WALL + 0.2)) == []
