@@ -4,20 +4,13 @@ from pathlib import Path
 
 import click
 
-from ccht_desktop.cli.context import StationContext, pass_station, plain_errors
+from ccht_desktop.cli.context import StationContext, output_option, pass_station, plain_errors
 from ccht_desktop.foundation.clock import SystemClock, local, utc_text
 from ccht_desktop.foundation.translations import _
 
 
 @click.command("backup", help=_("Writes log, plan and settings to one file. Sounds are not in it."))
-@click.option(
-    "-o",
-    "--output",
-    "path",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help=_("The file to write."),
-)
+@output_option(required=True)
 @click.option(
     "--with-keys",
     is_flag=True,

@@ -10,6 +10,7 @@ from ccht_desktop.cli.context import (
     DATE,
     StationContext,
     json_option,
+    output_option,
     pass_station,
     plain_errors,
     print_rows,
@@ -30,13 +31,7 @@ VERDICT_NAMES = {
 @click.option("--from", "first", type=DATE, help=_("First day; all if left out."))
 @click.option("--to", "last", type=DATE, help=_("Last day; today if left out."))
 @click.option("--format", "name", help=_("Format: docx or csv; else by the file's ending."))
-@click.option(
-    "-o",
-    "--output",
-    "path",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help=_("The file to write."),
-)
+@output_option()
 @json_option
 @pass_station
 @plain_errors

@@ -130,3 +130,15 @@ def confirmed(question: str) -> bool:
     """Whether a person says yes; có and y are both understood, all else is no."""
     answer = str(click.prompt(f"{question} [{_('y/N')}]", default="", show_default=False))
     return answer.strip().lower() in ("y", "yes", "c", "có", "co")
+
+
+def output_option(*, required: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """-o FILE, given as `path`."""
+    return click.option(
+        "-o",
+        "--output",
+        "path",
+        required=required,
+        type=click.Path(dir_okay=False, path_type=Path),
+        help=_("The file to write."),
+    )

@@ -19,6 +19,7 @@ from ccht_desktop.cli.context import (
     DATE,
     StationContext,
     json_option,
+    output_option,
     pass_station,
     plain_errors,
     print_rows,
@@ -74,14 +75,7 @@ def list_make_up(
 @log.command("export", help=_("Write the airing log to a file."))
 @click.option("--format", "name", required=True, help=_("Format, such as csv."))
 @days_options
-@click.option(
-    "-o",
-    "--output",
-    "path",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help=_("The file to write."),
-)
+@output_option(required=True)
 @pass_station
 @plain_errors
 def export(

@@ -5,7 +5,13 @@ from pathlib import Path
 
 import click
 
-from ccht_desktop.cli.context import StationContext, json_option, pass_station, plain_errors
+from ccht_desktop.cli.context import (
+    StationContext,
+    json_option,
+    output_option,
+    pass_station,
+    plain_errors,
+)
 from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.translations import _
 
@@ -13,13 +19,7 @@ from ccht_desktop.foundation.translations import _
 @click.command("report", help=_("The month's report on administrative reform."))
 @click.option("--month", "text", required=True, help=_("Year and month, such as 2026-10."))
 @click.option("--format", "name", help=_("Format: docx or json; else by the file's ending."))
-@click.option(
-    "-o",
-    "--output",
-    "path",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help=_("The file to write."),
-)
+@output_option()
 @json_option
 @pass_station
 @plain_errors

@@ -9,6 +9,7 @@ import click
 from ccht_desktop.cli.context import (
     StationContext,
     json_option,
+    output_option,
     pass_station,
     plain_errors,
     print_rows,
@@ -101,14 +102,7 @@ def status(context: StationContext, as_json: bool) -> None:
 
 
 @upload.command("package", help=_("Write the parcel that waits to a file for a USB stick."))
-@click.option(
-    "-o",
-    "--output",
-    "path",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help=_("The file to write."),
-)
+@output_option(required=True)
 @pass_station
 @plain_errors
 def package(context: StationContext, path: Path) -> None:

@@ -1,8 +1,6 @@
-"""Rows of the library's tables as values, and words as a search."""
+"""Rows of the library's tables as values."""
 
-import re
 import sqlite3
-import unicodedata
 from dataclasses import fields
 from datetime import date
 
@@ -65,13 +63,6 @@ def clip_of(row: sqlite3.Row) -> Clip:
         valid_to=_day(row["valid_to"]),
         fault=row["fault"],
     )
-
-
-def match_words(search: str) -> str | None:
-    """An FTS5 query for every word begun, marks or none; None where there is no word."""
-    folded = unicodedata.normalize("NFC", search).replace("đ", "d").replace("Đ", "D")
-    words = re.findall(r"\w+", folded.replace("_", " "))
-    return " ".join(f'"{word}"*' for word in words) or None
 
 
 def _day(text: str | None) -> date | None:

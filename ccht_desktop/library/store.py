@@ -13,7 +13,7 @@ from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.describing import checked, clean_text
 from ccht_desktop.library.integrity import fault_of
 from ccht_desktop.library.model import Clip, Description, SoundFault
-from ccht_desktop.library.rows import CLIPS, clip_of, match_words
+from ccht_desktop.library.rows import CLIPS, clip_of
 from ccht_desktop.library.shelf import title_key
 
 if TYPE_CHECKING:
@@ -106,17 +106,9 @@ class Library:
             basis=tuple(int(row[0]) for row in basis),
         )
 
-    def clips(self, search: str = "") -> list[Clip]:
-        """All clips, or those whose title or file name holds every word; oldest first."""
-        if not search.strip():
-            return self._read(" ORDER BY clip.id", ())
-        words = match_words(search)
-        if words is None:
-            return []
-        found = (
-            " WHERE clip.id IN (SELECT rowid FROM clip_fts WHERE clip_fts MATCH ?) ORDER BY clip.id"
-        )
-        return self._read(found, (words,))
+    def clips(self) -> list[Clip]:
+        """All clips, oldest first."""
+        return self._read(" ORDER BY clip.id", ())
 
     def clip(self, clip_id: int) -> Clip:
         """Raises StationError NO_CLIP."""

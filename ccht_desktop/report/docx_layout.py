@@ -190,3 +190,10 @@ def _element(tag: str, /, **attributes: str) -> Any:
     for key, value in attributes.items():
         element.set(qn(f"w:{key}"), value)
     return element
+
+
+def write_state(cell: Any, state: str, motto: str, room: float) -> None:
+    """Quốc hiệu, Tiêu ngữ and the line below them, in a cell of `room` mm."""
+    write_paragraph(next_paragraph(cell), state, Look(13, bold=True, align="center"))
+    write_paragraph(next_paragraph(cell), motto, Look(14, bold=True, align="center"))
+    write_rule(next_paragraph(cell), 66, room)

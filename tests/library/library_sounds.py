@@ -9,13 +9,14 @@ from pathlib import Path
 import av
 import numpy as np
 
-from ccht_desktop.foundation.clock import Clock
+from ccht_desktop.foundation.clock import Clock, local
 from ccht_desktop.foundation.database import Schema, open_writer
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.library.decoding import Decoded
 from ccht_desktop.library.intake import Intake
 from ccht_desktop.library.model import Clip, Description
 from ccht_desktop.library.originals import Originals
+from ccht_desktop.library.search import ClipQuery, ClipSearch
 from ccht_desktop.library.sounds import Sounds
 from ccht_desktop.library.store import Library
 from ccht_desktop.library.workers import RunWorker
@@ -105,3 +106,10 @@ def put_clip(
     home.write_text(content)
     decoded = Decoded(sha256, round(seconds * 48_000), lufs, true_peak)
     return library.add(decoded, said, source_name)
+
+
+def titles_with(library: Library, text: str) -> list[str]:
+    """Titles of the clips that a search finds, in whatever state, oldest first."""
+    on = local(library.clock.now()).date()
+    found = ClipSearch(library._plan).page(ClipQuery(text, state="all"), on, 0, 1000)
+    return [clip.title for clip in sorted(found, key=lambda clip: clip.id)]

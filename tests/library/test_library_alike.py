@@ -3,7 +3,6 @@
 import base64
 import sqlite3
 from pathlib import Path
-from time import perf_counter
 
 import numpy as np
 import pytest
@@ -127,14 +126,10 @@ def test_look_alikes_are_told_by_intake(
         intake.discard(again)
 
 
-def test_looking_through_thousands_of_clips_takes_no_longer_than_decoding_one(
-    tmp_path: Path, clock: FakeClock, announcements: list[Sound]
+def test_a_look_alike_is_found_among_thousands_of_clips(
+    tmp_path: Path, clock: FakeClock, prints: list[bytes]
 ) -> None:
-    source = write(tmp_path / "a.wav", announcements[0])
-    started = perf_counter()
-    mine = fingerprint(source)
-    decoding = perf_counter() - started
-    frames = len(announcements[0]) * 48000 // RATE
+    mine = prints[0]
     random = np.random.default_rng(3)
     with opened_library(tmp_path / "station", clock) as library:
         plan: sqlite3.Connection = library._plan
@@ -152,10 +147,6 @@ def test_looking_through_thousands_of_clips_takes_no_longer_than_decoding_one(
             plan.execute(
                 "INSERT INTO clip_sound VALUES(?, x'', ?, '{}')", (cursor.lastrowid, words)
             )
-        plan.execute("UPDATE clip SET frames = ? WHERE id = ?", (frames, ids[0]))
         plan.execute("INSERT INTO clip_sound VALUES(?, x'', ?, '{}')", (ids[0], mine))
         plan.execute("COMMIT")
-        started = perf_counter()
-        found = Sounds(plan).alike(mine, "")
-        assert found == [(ids[0], 1.0)]
-        assert perf_counter() - started < decoding + 1.0
+        assert Sounds(plan).alike(mine, "") == [(ids[0], 1.0)]

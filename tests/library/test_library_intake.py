@@ -28,7 +28,7 @@ from ccht_desktop.library.sounds import Sounds
 from ccht_desktop.library.store import Library
 from ccht_desktop.library.workers import Cancelled, RunWorker, WorkerLimits, never
 from ccht_desktop.service.process import run_worker
-from tests.library.library_sounds import SCHEMA, intake_of, opened_library, write_sound
+from tests.library.library_sounds import SCHEMA, intake_of, opened_library, titles_with, write_sound
 
 
 def in_this_process(
@@ -117,7 +117,7 @@ def test_a_retired_clip_comes_back_described_anew_and_needs_a_new_approval(
     again = take(library, sound, title="Đúng tên")
     assert (again.id, again.title, again.retired) == (clip.id, "Đúng tên", False)
     assert again.state(library.clock.now().date()) == "withdrawn"
-    assert [found.title for found in library.clips("dung ten")] == ["Đúng tên"]
+    assert titles_with(library, "dung ten") == ["Đúng tên"]
 
 
 def test_a_clip_retired_by_mistake_is_taken_back_as_it_was(

@@ -16,6 +16,7 @@ from ccht_desktop.library.model import Description
 from ccht_desktop.library.store import Library
 from ccht_desktop.schedule.migrations import migrations as of_schedule
 from ccht_desktop.station import PLAN_SCHEMA, Station
+from tests.library.library_sounds import titles_with
 
 TODAY = date(2026, 11, 23)
 OLD = 3
@@ -59,7 +60,7 @@ def test_an_earlier_plan_keeps_its_clips_and_decisions(tmp_path: Path, clock: Fa
         assert [(d.by, d.number, d.verdict) for d in decisions.all()] == [
             ("Lãnh đạo mẫu", "7", "approved")
         ] * 2
-        assert [clip.title for clip in library.clips("dai truyen")] == ["Đài truyền thanh"]
+        assert titles_with(library, "dai truyen") == ["Đài truyền thanh"]
         assert library.description(1) == Description(
             "Cải cách hành chính", field="TTHC", group="DVC"
         )

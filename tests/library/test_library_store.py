@@ -12,7 +12,7 @@ from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.library.decisions import Decisions
 from ccht_desktop.library.model import Clip, Description
 from ccht_desktop.library.store import Library
-from tests.library.library_sounds import opened_library, put_clip
+from tests.library.library_sounds import opened_library, put_clip, titles_with
 
 TODAY = date(2026, 11, 23)
 
@@ -189,5 +189,4 @@ def test_clips_are_found_without_diacritics(
 ) -> None:
     for mark, title in zip("abcd", TITLES, strict=True):
         put(library, title, mark)
-    titles = [clip.title for clip in library.clips(search)]
-    assert titles == [TITLES[number - 1] for number in found]
+    assert titles_with(library, search) == [TITLES[number - 1] for number in found]

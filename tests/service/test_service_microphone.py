@@ -31,14 +31,14 @@ needs_server = pytest.mark.skipif(
 RATE = 48_000
 MIC = "Monitor of RoomSink"
 RECORDER = """
-import sys, time
+import sys, threading
 from pathlib import Path
 from ccht_desktop.service.microphone import Microphone
 microphone = Microphone(sys.argv[1])
 microphone.record(Path(sys.argv[2]))
 while True:
     print(microphone.recorded, flush=True)
-    time.sleep(0.02)
+    threading.Event().wait(0.02)
 """
 
 

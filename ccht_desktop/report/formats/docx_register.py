@@ -66,6 +66,7 @@ def _write_head(document: Any, content: RegisterContent, head: dict[str, Any]) -
         next_paragraph,
         write_paragraph,
         write_rule,
+        write_state,
     )
 
     left, right = borderless_table(document, _HEAD_WIDTHS)
@@ -75,9 +76,7 @@ def _write_head(document: Any, content: RegisterContent, head: dict[str, Any]) -
     for text in wording.issuing_lines(content, head["committee"]):
         write_paragraph(next_paragraph(left), text, Look(13, bold=True, align="center"))
     write_rule(next_paragraph(left), 22, _HEAD_WIDTHS[0])
-    write_paragraph(next_paragraph(right), head["state"], Look(13, bold=True, align="center"))
-    write_paragraph(next_paragraph(right), head["motto"], Look(14, bold=True, align="center"))
-    write_rule(next_paragraph(right), 66, _HEAD_WIDTHS[1])
+    write_state(right, head["state"], head["motto"], _HEAD_WIDTHS[1])
     title = Look(14, bold=True, align="center", before=14)
     write_paragraph(document.add_paragraph(), head["title"], title)
     key = "begun" if content.first is None else "period"

@@ -57,6 +57,7 @@ def _write_head(document: Any, content: ReportContent, head: dict[str, Any], sub
         next_paragraph,
         write_paragraph,
         write_rule,
+        write_state,
     )
 
     left, right = borderless_table(document, _HEAD_WIDTHS)
@@ -69,9 +70,7 @@ def _write_head(document: Any, content: ReportContent, head: dict[str, Any], sub
     write_rule(next_paragraph(left), 22, _HEAD_WIDTHS[0])
     number = str(head["number"]).format(symbol=wording.symbol(content, head))
     write_paragraph(next_paragraph(left), number, Look(13, align="center", before=4))
-    write_paragraph(next_paragraph(right), head["state"], Look(13, bold=True, align="center"))
-    write_paragraph(next_paragraph(right), head["motto"], Look(14, bold=True, align="center"))
-    write_rule(next_paragraph(right), 66, _HEAD_WIDTHS[1])
+    write_state(right, head["state"], head["motto"], _HEAD_WIDTHS[1])
     place = wording.place_and_date(content)
     write_paragraph(next_paragraph(right), place, Look(14, italic=True, align="center", before=6))
     kind = Look(14, bold=True, align="center", before=18)
