@@ -48,12 +48,13 @@ from ccht_desktop.library.vocabulary import Vocabulary
 from ccht_desktop.library.workers import Cancelled, RunWorker, WorkerLimits, never
 from ccht_desktop.library.workshop import Workshop
 from ccht_desktop.schedule.book import ScheduleBook
-from ccht_desktop.schedule.model import PlannedSession, Walls
+from ccht_desktop.schedule.model import Walls
 from ccht_desktop.schedule.occurrences import occurrences
+from ccht_desktop.schedule.planned import PlannedSession
 from ccht_desktop.schedule.resolve import resolve
 
 PLAN_SCHEMA = Schema(
-    version=5,
+    version=6,
     journal="delete",
     modules=("ccht_desktop.library.migrations", "ccht_desktop.schedule.migrations"),
 )
@@ -241,7 +242,8 @@ class Station:
         coming: starts, by hash, of what has still to sound in a session that runs. intended:
         as if the files of all clips were whole.
         """
-        found = occurrences(self.schedule.rules(), self.schedule.suspensions(), start, end)
+        schedule = self.schedule.current()
+        found = occurrences(schedule, start, end)
         aired = self.airlog.last_aired() if last_aired is None else last_aired
         clips = self.library.clips()
         if intended:
@@ -249,7 +251,7 @@ class Station:
         starts = self._starts(clips, start)
         for sha256, moments in coming.items():
             starts.setdefault(sha256, []).extend(moments)
-        return resolve(found, self.schedule.rundowns(), clips, aired, self.walls(), starts)
+        return resolve(found, schedule.rundowns, clips, aired, self.walls(), starts)
 
     def _starts(self, clips: Sequence[Clip], at: datetime) -> dict[str, list[datetime]]:
         """When clips whose approval sets limits began; of earlier approvals, that day's too."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from ccht_desktop.airlog.outcomes import Cause, StartedBy
 from ccht_desktop.foundation.clock import utc_text
-from ccht_desktop.schedule.model import PlannedItem, PlannedSession
+from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
 
 
 def copies(item: PlannedItem) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from ccht_desktop.foundation.clock import from_text, utc_text
 from ccht_desktop.foundation.database import is_damage
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.schedule.model import PlannedItem, PlannedSession
+from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
 
 _AIRING = tuple(field.name for field in fields(Airing))
 _ITEM = tuple(field.name for field in fields(PlannedItem))

@@ -10,7 +10,7 @@ from ccht_desktop.airlog.model import Airing
 from ccht_desktop.airlog.outcomes import Cause, Evidence, Outcome
 from ccht_desktop.foundation.clock import utc_text
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.schedule.model import PlannedSession
+from ccht_desktop.schedule.planned import PlannedSession
 
 FRAMES_A_SECOND = 48_000
 AIRED_SHARE = 0.99

@@ -22,8 +22,8 @@ from ccht_desktop.foundation.translations import _, ngettext
 from ccht_desktop.library.codes import KIND_NAMES
 from ccht_desktop.schedule import files
 from ccht_desktop.schedule.conflicts import find_conflicts
-from ccht_desktop.schedule.model import PlannedSession
-from ccht_desktop.schedule.schedule_file import DAY_NAMES, FileRule
+from ccht_desktop.schedule.model import DAY_NAMES, Rule
+from ccht_desktop.schedule.planned import PlannedSession
 from ccht_desktop.schedule.walls import spoken_time
 from ccht_desktop.service.appending import load_schedule
 from ccht_desktop.service.sound_check import check_sounds, planned_hashes
@@ -172,7 +172,7 @@ def _find(file: str) -> Path:
     raise StationError("SCHEDULE_FILE", text.format(file=file, ready=", ".join(ready)))
 
 
-def _read_back(rule: FileRule) -> str:
+def _read_back(rule: Rule) -> str:
     """A rule in words, so that a wrong hour is noticed when it is set."""
     starts = ", ".join(f"{start:%H:%M} ({spoken_time(start)})" for start in rule.starts)
     every_day = len(rule.weekdays) == len(DAY_NAMES)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.codes import FIELD_NAMES, KIND_NAMES
 from ccht_desktop.schedule.conflicts import Conflict
-from ccht_desktop.schedule.model import PlannedItem, PlannedSession
+from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
 
 _EMPTY = "EMPTY_SESSION"
 

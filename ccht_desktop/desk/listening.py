@@ -217,7 +217,7 @@ def next_due(station: "Station") -> datetime | None:
 
     now = station.clock.now()
     schedule = station.schedule
-    coming = occurrences(schedule.rules(), schedule.suspensions(), now, now + AHEAD)
+    coming = occurrences(schedule.current(), now, now + AHEAD)
     starts = [occurrence.start for occurrence in coming]
     try:
         planned = station.airlog.planned(now - LONGEST)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ccht_desktop.airlog.model import Airing
-from ccht_desktop.schedule.model import PlannedItem, PlannedSession
+from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
 
 
 @dataclass(frozen=True, slots=True)

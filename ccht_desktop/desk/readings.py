@@ -19,7 +19,7 @@ from ccht_desktop.report.composing import compose
 from ccht_desktop.report.content import ReportContent
 from ccht_desktop.report.months import Month
 from ccht_desktop.schedule.conflicts import find_conflicts
-from ccht_desktop.schedule.model import PlannedSession
+from ccht_desktop.schedule.planned import PlannedSession
 from ccht_desktop.service.supervisor import is_running
 from ccht_desktop.station import Station
 from ccht_desktop.upload.outbox import Letter

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ccht_desktop.airlog.outcomes import Cause
-from ccht_desktop.schedule.model import PlannedItem, PlannedSession
+from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from ccht_desktop.airlog.outcomes import Cause, Evidence, Outcome, StartedBy
 from ccht_desktop.foundation.clock import utc_text
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.playout.voice import RATE, Voice
-from ccht_desktop.schedule.model import PlannedItem, PlannedSession
+from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
 
 FULL_SHARE = 0.99
 

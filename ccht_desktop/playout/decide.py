@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from ccht_desktop.airlog.outcomes import Cause
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.playout.actions import Action, Fallback, Miss, Refuse, Start
-from ccht_desktop.schedule.model import PlannedItem, PlannedSession, Walls
+from ccht_desktop.schedule.model import Walls
+from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
 from ccht_desktop.schedule.walls import next_quiet, passes_walls
 
 LEAD = timedelta(seconds=1.0)

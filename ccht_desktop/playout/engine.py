@@ -25,7 +25,8 @@ from ccht_desktop.playout.progress import Progress
 from ccht_desktop.playout.stream import Stream
 from ccht_desktop.playout.timekeeping import Looked, Timekeeper
 from ccht_desktop.playout.voice import RATE
-from ccht_desktop.schedule.model import PlannedItem, PlannedSession, Walls
+from ccht_desktop.schedule.model import Walls
+from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
 from ccht_desktop.schedule.walls import next_quiet, passes_walls
 
 # With a turn of 0.2 s, a stop is known to within 1.2 s.

@@ -14,7 +14,7 @@ from ccht_desktop.playout.mixer import Mixer
 from ccht_desktop.playout.stream import Stream
 from ccht_desktop.playout.timekeeping import Timekeeper
 from ccht_desktop.playout.voice import RATE, Voice
-from ccht_desktop.schedule.model import PlannedItem, PlannedSession
+from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
 
 STUCK_SECONDS = 2.0
 STALL_SECONDS = 0.5

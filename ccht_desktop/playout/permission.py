@@ -7,7 +7,7 @@ from ccht_desktop.airlog.reader import AirlogReader
 from ccht_desktop.foundation.clock import ZONE, from_text, local
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.schedule.limits import limit_reached
-from ccht_desktop.schedule.model import PlannedItem
+from ccht_desktop.schedule.planned import PlannedItem
 
 
 class Permission:

@@ -8,7 +8,7 @@ from typing import Protocol
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.playout.decide import Taken
 from ccht_desktop.playout.voice import Voice
-from ccht_desktop.schedule.model import PlannedItem, PlannedSession
+from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
 
 AHEAD = timedelta(seconds=10)
 Key = tuple[str, int]

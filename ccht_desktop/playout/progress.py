@@ -7,7 +7,7 @@ from ccht_desktop.airlog.outcomes import Cause, Outcome
 from ccht_desktop.airlog.reader import AirlogReader
 from ccht_desktop.playout.decide import BACKUP_POSITION, Key, window_end
 from ccht_desktop.playout.on_air import Closed
-from ccht_desktop.schedule.model import PlannedSession
+from ccht_desktop.schedule.planned import PlannedSession
 
 PAST = timedelta(days=2)
 AHEAD = timedelta(hours=48)

@@ -5,7 +5,7 @@ from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.playout.sealed_file import sealed
 from ccht_desktop.playout.voice import RATE, ClipSource, Voice
-from ccht_desktop.schedule.model import PlannedItem
+from ccht_desktop.schedule.planned import PlannedItem
 
 MOST_GAIN_DB = 20.0
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from ccht_desktop.foundation.clock import local, local_text
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.schedule.model import PlannedItem, PlannedSession, Walls
+from ccht_desktop.schedule.model import Walls
+from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
 from ccht_desktop.schedule.walls import passes_walls, spoken_time
 
 

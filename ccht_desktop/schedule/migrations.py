@@ -1,6 +1,8 @@
-"""Tables of the schedule in plan.db. Rows with a key are retired, never deleted, so ids stay."""
+"""Tables of the schedule in plan.db: whole revisions, and ids that a key keeps for ever."""
 
 from sqlite_utils import Database, Migrations
+
+from ccht_desktop.schedule.migrated import bring_over
 
 migrations = Migrations("schedule")
 
@@ -60,3 +62,32 @@ def start_modes_and_backup_clips(db: Database) -> None:
     db.execute("ALTER TABLE rundown ADD COLUMN backup TEXT")
     db.execute("ALTER TABLE rule ADD COLUMN start_mode TEXT NOT NULL DEFAULT 'soft'")
     db.execute("ALTER TABLE rule ADD COLUMN wait_seconds INTEGER NOT NULL DEFAULT 0")
+
+
+_REVISIONS = (
+    "CREATE TABLE rundown_id (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE) STRICT",
+    "CREATE TABLE rule_id (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE) STRICT",
+    """CREATE TABLE schedule_revision (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        before INTEGER,
+        what TEXT NOT NULL,
+        text TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE schedule_change (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        at TEXT NOT NULL,
+        revision INTEGER NOT NULL
+    ) STRICT""",
+    "INSERT INTO rundown_id (id, key) SELECT id, key FROM rundown",
+    "INSERT INTO rule_id (id, key) SELECT id, key FROM rule",
+)
+_REPLACED = ("suspension", "rule", "rundown_position", "rundown")
+
+
+@migrations()
+def whole_revisions(db: Database) -> None:
+    for statement in _REVISIONS:
+        db.execute(statement)
+    bring_over(db)
+    for table in _REPLACED:
+        db.execute(f"DROP TABLE {table}")

@@ -1,13 +1,19 @@
-"""Rundowns, rules and planned sessions, as values."""
+"""The schedule as values: rundowns, rules, exceptions, walls, targets. Keys name each other."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, time
-from typing import Any, Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Literal
 
-from ccht_desktop.foundation.clock import from_text, local_text, utc_text
-
-Source = Literal["clip", "rotation", "pause"]
+Source = Literal["clip", "rotation", "repeat", "pause", "relay", "live"]
 StartMode = Literal["soft", "hard", "wait"]
+Season = Literal["summer", "winter"]
+OnHoliday = Literal["usual", "other", "silent"]
+Key = tuple[str, date, str]
+
+# Monday to Sunday as Vietnamese offices write them; the index is Rule.weekdays' number.
+DAY_NAMES = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
+EVERY_DAY = frozenset(range(7))
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +21,9 @@ class Position:
     """One place in a rundown, numbered from 1.
 
     source "clip" names a fixed clip by its hash; "rotation" takes the clip least recently aired
-    among those of `kind` (and of field and group where given); "pause" is `seconds` of silence.
+    among those of `kind` (and of field and group where given), never one of that day, unless
+    `again`; "repeat" takes the one aired last (of field and group where given); "pause" is
+    `seconds` of silence; "relay" and "live" are `seconds` of a line input, `name` says whose.
     """
 
     number: int
@@ -25,181 +33,187 @@ class Position:
     field: str | None = None
     group: str | None = None
     seconds: float | None = None
+    again: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rundown:
-    """backup: hash of the clip that plays where the session's own items fail."""
+    """backup: hash of the clip that plays where the session's own items fail; id 0: not stored."""
 
-    id: int
     key: str
     name: str
     positions: tuple[Position, ...]
     backup: str | None = None
+    id: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """When a rundown goes on the air. weekdays: 0 Monday to 6 Sunday; starts are local times.
+    """When a rundown, named by its key, goes on the air. weekdays: 0 Monday to 6 Sunday; starts
+    are local times, in order.
+
+    every_weeks counts from the week of from_date. month_weeks: which of the month's weekdays, 1 to
+    5, -1 the last; empty for all. rrule: an RFC 5545 recurrence of days that stands in the place of
+    weekdays, every_weeks and month_weeks. season: only in it. holidays: what a public holiday
+    changes; "other" plays holiday_rundown. clusters: keys, empty for all.
 
     grace_seconds and cap_minutes are None where the station's settings decide. start_mode says what
     happens to what is still on the air: "soft" lets the running item end, "hard" cuts it at the set
-    time, "wait" cuts it wait_seconds after.
+    time, "wait" cuts it wait_seconds after. priority as a clip's: of two sessions that overlap, the
+    lower one gives way.
     """
 
-    id: int
     key: str
     name: str
-    rundown: int
+    rundown: str
     starts: tuple[time, ...]
-    weekdays: frozenset[int]
-    from_date: date | None
-    to_date: date | None
-    grace_seconds: int | None
-    cap_minutes: int | None
-    decision: str
+    weekdays: frozenset[int] = EVERY_DAY
+    from_date: date | None = None
+    to_date: date | None = None
+    grace_seconds: int | None = None
+    cap_minutes: int | None = None
+    decision: str = ""
     start_mode: StartMode = "soft"
     wait_seconds: int = 0
+    every_weeks: int = 1
+    month_weeks: tuple[int, ...] = ()
+    rrule: str = ""
+    season: Season | None = None
+    holidays: OnHoliday = "usual"
+    holiday_rundown: str | None = None
+    clusters: tuple[str, ...] = ()
+    priority: int = 1
+    id: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Hours of a day that a decision allows, start to end (excluded), also within quiet hours.
+
+    cap_minutes: the longest session in it, where it is not the station's.
+    """
+
+    key: str
+    name: str
+    start: time
+    end: time
+    decision: str
+    season: Season | None = None
+    from_date: date | None = None
+    to_date: date | None = None
+    cap_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A cluster of loudspeakers."""
+
+    key: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Suspension:
     """No automatic session from a date to a date, both included; rule None means all."""
 
-    id: int
     from_date: date
     to_date: date
     reason: str
-    rule: int | None
+    rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Occurrence:
-    """One session on one date. key is `rule key/local date/slot`; the slot is its time, HHMM.
+class Skip:
+    """One session that is left out: rule key, its day and slot before any move."""
 
-    A start that is moved is another occurrence: what has aired keeps its own.
+    rule: str
+    day: date
+    slot: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One session at another time, by the station's wall."""
+
+    rule: str
+    day: date
+    slot: str
+    to_date: date
+    to_time: time
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """One clip more in one session, before its closing tune."""
+
+    rule: str
+    day: date
+    slot: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is to be reached of a field or a content group (None: any) in a month.
+
+    month None: each month. items: different clips; airings: how often they are heard; minutes of
+    sound; every_days: heard at least once in so many days. None: not asked for.
     """
 
-    key: str
-    rule: Rule
-    date: date
-    slot: str
-    start: datetime
+    field: str | None = None
+    group: str | None = None
+    month: date | None = None
+    items: int | None = None
+    airings: int | None = None
+    minutes: int | None = None
+    every_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """All that is intended, whole: what a schedule file holds, and what a change replaces."""
+
+    name: str
+    description: str
+    rundowns: tuple[Rundown, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    clusters: tuple[Cluster, ...] = ()
+    windows: tuple[Window, ...] = ()
+    suspensions: tuple[Suspension, ...] = ()
+    skips: tuple[Skip, ...] = ()
+    moves: tuple[Move, ...] = ()
+    additions: tuple[Addition, ...] = ()
+    targets: tuple[Target, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Walls:
-    """What no automatic start passes: quiet hours (may span midnight), grace and cap by default."""
+    """What no automatic start passes: quiet hours (may span midnight), grace and caps by default.
+
+    day_cap_minutes: the longest all sessions of a day may be together.
+    """
 
     quiet_from: time
     quiet_to: time
     grace_seconds: int
     cap_minutes: int
+    day_cap_minutes: int = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedItem:
-    """One planned item with copies of all that its airing will need.
+class Calendar:
+    """Summer from a (month, day) to another, both included, the rest is winter; names of public
+    holidays by date."""
 
-    clip None with kind and no pause means: nothing fitted; why says it. seconds is planned length.
-    """
+    summer_from: tuple[int, int] = (4, 16)
+    summer_to: tuple[int, int] = (10, 15)
+    holidays: Mapping[date, str] = field(default_factory=dict)
 
-    position: int
-    source: Source
-    kind: str
-    planned_start: datetime
-    seconds: float
-    clip: int | None = None
-    sha256: str | None = None
-    title: str | None = None
-    field: str | None = None
-    group: str | None = None
-    priority: int | None = None
-    frames: int = 0
-    lufs: float | None = None
-    true_peak: float | None = None
-    approval: int | None = None
-    approval_number: str | None = None
-    approver: str | None = None
-    why: str | None = None
-
-    def body(self) -> dict[str, Any]:
-        """JSON values, as a ledger entry keeps them."""
-        row = {name: getattr(self, name) for name in self.__slots__}
-        row["planned_start"] = utc_text(self.planned_start)
-        return row
-
-    @classmethod
-    def from_body(cls, body: dict[str, Any]) -> "PlannedItem":
-        return cls(**{**body, "planned_start": from_text(body["planned_start"])})
-
-    def listing(self) -> dict[str, Any]:
-        return {
-            "position": self.position,
-            "planned_start": local_text(self.planned_start),
-            "kind": self.kind,
-            "clip": self.clip,
-            "title": self.title,
-            "field": self.field,
-            "seconds": self.seconds,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedSession:
-    """One occurrence, its rundown resolved to clips and times. end: start plus planned length.
-
-    start_mode and wait_seconds as the rule has them; backup: plays where the items fail.
-    """
-
-    occurrence: str
-    rule: int
-    name: str
-    start: datetime
-    end: datetime
-    rundown: int
-    grace_seconds: int
-    cap_minutes: int
-    items: tuple[PlannedItem, ...]
-    start_mode: StartMode = "soft"
-    wait_seconds: int = 0
-    backup: PlannedItem | None = None
-
-    def body(self) -> dict[str, Any]:
-        return {
-            "occurrence": self.occurrence,
-            "rule": self.rule,
-            "name": self.name,
-            "start": utc_text(self.start),
-            "end": utc_text(self.end),
-            "rundown": self.rundown,
-            "grace_seconds": self.grace_seconds,
-            "cap_minutes": self.cap_minutes,
-            "items": [item.body() for item in self.items],
-            "start_mode": self.start_mode,
-            "wait_seconds": self.wait_seconds,
-            "backup": self.backup.body() if self.backup else None,
-        }
-
-    @classmethod
-    def from_body(cls, body: dict[str, Any]) -> "PlannedSession":
-        """Of an entry; those of older programs lack the last three."""
-        known = {name: body[name] for name in cls.__slots__ if name in body}
-        if known.get("backup"):
-            known["backup"] = PlannedItem.from_body(known["backup"])
-        known["start"] = from_text(body["start"])
-        known["end"] = from_text(body["end"])
-        known["items"] = tuple(PlannedItem.from_body(item) for item in body["items"])
-        return cls(**known)
-
-    def listing(self) -> dict[str, Any]:
-        """The session as `ccht schedule show --json` shows it."""
-        return {
-            "occurrence": self.occurrence,
-            "rule": self.rule,
-            "name": self.name,
-            "start": local_text(self.start),
-            "end": local_text(self.end),
-            "rundown": self.rundown,
-            "items": [item.listing() for item in self.items],
-        }
+    def season(self, day: date) -> Season:
+        place = (day.month, day.day)
+        if self.summer_from <= self.summer_to:
+            return "summer" if self.summer_from <= place <= self.summer_to else "winter"
+        return "summer" if place >= self.summer_from or place <= self.summer_to else "winter"

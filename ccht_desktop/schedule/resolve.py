@@ -9,15 +9,8 @@ from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.codes import FIELD_NAMES, GROUP_NAMES, KIND_NAMES, Priority
 from ccht_desktop.library.model import Clip
 from ccht_desktop.schedule.limits import Limit, limit_reached
-from ccht_desktop.schedule.model import (
-    Occurrence,
-    PlannedItem,
-    PlannedSession,
-    Position,
-    Rundown,
-    Source,
-    Walls,
-)
+from ccht_desktop.schedule.model import Position, Rundown, Source, Walls
+from ccht_desktop.schedule.planned import Occurrence, PlannedItem, PlannedSession
 
 Starts = Mapping[str, Sequence[datetime]]
 _NO_STARTS: Starts = MappingProxyType({})
@@ -37,15 +30,15 @@ def resolve(
     starts: by SHA-256, when clips whose approval sets limits began; grows likewise. Seconds and
     levels have three decimals, so that a session survives being stored.
     """
-    by_id = {rundown.id: rundown for rundown in rundowns}
+    by_key = {rundown.key: rundown for rundown in rundowns}
     aired = dict(last_aired)
     heard = {sha256: list(moments) for sha256, moments in starts.items()}
     sessions = []
     for occurrence in sorted(occurrences, key=lambda o: (o.start, o.rule.key, o.slot)):
-        rundown = by_id.get(occurrence.rule.rundown)
+        rundown = by_key.get(occurrence.rundown or occurrence.rule.rundown)
         items = _items(occurrence, rundown.positions if rundown else (), clips, aired, heard)
         backup = _backup(occurrence, rundown.backup if rundown else None, clips)
-        sessions.append(_session(occurrence, items, walls, backup))
+        sessions.append(_session(occurrence, rundown.id if rundown else 0, items, walls, backup))
     return sessions
 
 
@@ -61,6 +54,7 @@ def _backup(
 
 def _session(
     occurrence: Occurrence,
+    rundown: int,
     items: tuple[PlannedItem, ...],
     walls: Walls,
     backup: PlannedItem | None,
@@ -73,13 +67,16 @@ def _session(
         name=rule.name,
         start=occurrence.start,
         end=end,
-        rundown=rule.rundown,
+        rundown=rundown,
         grace_seconds=walls.grace_seconds if rule.grace_seconds is None else rule.grace_seconds,
-        cap_minutes=walls.cap_minutes if rule.cap_minutes is None else rule.cap_minutes,
+        cap_minutes=rule.cap_minutes or occurrence.cap_minutes or walls.cap_minutes,
         items=items,
         start_mode=rule.start_mode,
         wait_seconds=rule.wait_seconds,
         backup=backup,
+        priority=rule.priority,
+        clusters=rule.clusters,
+        permit=occurrence.permit,
     )
 
 

@@ -1,17 +1,20 @@
 """One table of a schedule file, read key by key; whatever is wrong names file, line and field."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.schedule.schedule_file import DAY_NAMES, EVERY_DAY
+from ccht_desktop.schedule.file_rows import EVERY_DAY_WORD
+from ccht_desktop.schedule.model import DAY_NAMES
+from ccht_desktop.schedule.recurrence import why_not
 from ccht_desktop.schedule.toml_lines import Place, line_of
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_MONTH = re.compile(r"(0[1-9]|1[0-2])/(20\d\d)")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?")
 
 
@@ -46,13 +49,16 @@ class TomlTable:
                 expected = _("this name is not known here. Known are: {known}.")
                 raise self.wrong(key, expected.format(known=", ".join(known)))
 
-    def tables(self, key: str) -> "list[TomlTable]":
-        """The tables of a list, at least one."""
+    def tables(self, key: str, most: int) -> "list[TomlTable]":
+        """The tables of a list, at least one, at most so many."""
         content = self.content.get(key)
         if not isinstance(content, list) or not content:
             expected = _("at least one part that begins with [[{name}]] is needed.")
             path = ".".join(str(p) for p in (*self.place, key) if isinstance(p, str))
             raise self.wrong(key, expected.format(name=path))
+        if len(content) > most:
+            expected = _("{count} parts are more than the {most} a schedule may have.")
+            raise self.wrong(key, expected.format(count=len(content), most=most))
         found = []
         for number, item in enumerate(content):
             if not isinstance(item, dict):
@@ -111,6 +117,61 @@ class TomlTable:
             raise self.wrong(key, _("a date such as “31/12/2026” is needed.")) from None
         return found
 
+    def needed_day(self, key: str) -> date:
+        found = self.day(key)
+        if found is None:
+            raise self.wrong(key, _("a date such as “31/12/2026” is needed."))
+        return found
+
+    def month(self, key: str) -> date | None:
+        """The first day of a month written 11/2026; None if absent."""
+        value = self.content.get(key)
+        if value is None:
+            return None
+        found = _MONTH.fullmatch(value) if isinstance(value, str) else None
+        if found is None:
+            raise self.wrong(key, _("a month such as “11/2026” is needed."))
+        return date(int(found[2]), int(found[1]), 1)
+
+    def flag(self, key: str) -> bool:
+        value = self.content.get(key, False)
+        if not isinstance(value, bool):
+            raise self.wrong(key, _("can only be true or false."))
+        return value
+
+    def wall(self, key: str) -> time:
+        """One time of day."""
+        value = self.content.get(key)
+        if isinstance(value, time) and not value.microsecond:
+            return value
+        if not isinstance(value, str) or not _TIME.fullmatch(value):
+            raise self.wrong(key, _("a time of day such as “05:30” is needed."))
+        return time.fromisoformat(value)
+
+    def month_weeks(self, key: str) -> tuple[int, ...]:
+        """Which of a month's weekdays, in order; empty if absent."""
+        value = self.content.get(key, [])
+        known = (1, 2, 3, 4, 5, -1)
+        if not isinstance(value, list) or any(type(n) is not int or n not in known for n in value):
+            expected = _("a list of numbers from 1 to 5, or -1 for the last, is needed.")
+            raise self.wrong(key, expected)
+        return tuple(sorted(set(value), key=known.index))
+
+    def names(self, key: str, known: Collection[str]) -> tuple[str, ...]:
+        """Keys out of those known, as they stand there; empty if absent."""
+        value = self.content.get(key, [])
+        if not isinstance(value, list) or any(name not in known for name in value):
+            expected = _("a list out of these is needed: {known}.")
+            raise self.wrong(key, expected.format(known=", ".join(known)))
+        return tuple(dict.fromkeys(value))
+
+    def rrule(self, key: str) -> str:
+        """A recurrence of days, checked; empty if absent."""
+        value = self.text(key, "")
+        if value and (reason := why_not(value)):
+            raise self.wrong(key, reason)
+        return value
+
     def times(self, key: str) -> tuple[time, ...]:
         """Times of day in order, none twice."""
         value = self.content.get(key)
@@ -132,12 +193,12 @@ class TomlTable:
 
     def weekdays(self, key: str) -> frozenset[int]:
         """Numbers of weekdays, Monday 0; every day if absent."""
-        value = self.content.get(key, EVERY_DAY)
-        if value == EVERY_DAY:
+        value = self.content.get(key, EVERY_DAY_WORD)
+        if value == EVERY_DAY_WORD:
             return frozenset(range(7))
         if not isinstance(value, list) or not value or any(d not in DAY_NAMES for d in value):
             expected = _("“{every}”, or a list of days out of {days}, is needed.")
-            raise self.wrong(key, expected.format(every=EVERY_DAY, days=", ".join(DAY_NAMES)))
+            raise self.wrong(key, expected.format(every=EVERY_DAY_WORD, days=", ".join(DAY_NAMES)))
         return frozenset(DAY_NAMES.index(day) for day in value)
 
 

@@ -1,10 +1,12 @@
 """Quiet hours, the wall no automatic start passes; and times in words, so 3:15 is not 15:15."""
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from ccht_desktop.foundation.clock import ZONE, local
+from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.schedule.model import Walls
+from ccht_desktop.schedule.model import Schedule, Walls, Window
 
 
 def is_quiet(wall: time, walls: Walls) -> bool:
@@ -25,6 +27,34 @@ def passes_walls(start: datetime, end: datetime, walls: Walls) -> bool:
         return False
     begins = next_quiet(start, walls)
     return begins is None or end <= begins
+
+
+def allowed_by(wall: time, windows: Iterable[Window]) -> bool:
+    """Whether a decision's window takes in a time of day, whatever the date."""
+    return any(window.start <= wall < window.end for window in windows)
+
+
+def refuse_quiet(schedule: Schedule, walls: Walls) -> None:
+    """Raises StationError QUIET_HOURS for a start in quiet hours that no window allows."""
+    for rule in schedule.rules:
+        for start in rule.starts:
+            if is_quiet(start, walls) and not allowed_by(start, schedule.windows):
+                raise StationError("QUIET_HOURS", in_quiet_text(rule.name, start, walls))
+
+
+def in_quiet_text(name: str, start: time, walls: Walls) -> str:
+    """Why a session may not begin at a time, read back in words."""
+    return _(
+        "“{rule}” would start at {time}, that is {spoken}, in quiet hours"
+        " ({quiet_from} to {quiet_to}). Nothing was changed."
+        " Correct the time, or set the quiet hours by decision."
+    ).format(
+        rule=name,
+        time=f"{start:%H:%M}",
+        spoken=spoken_time(start),
+        quiet_from=f"{walls.quiet_from:%H:%M}",
+        quiet_to=f"{walls.quiet_to:%H:%M}",
+    )
 
 
 def next_quiet(moment: datetime, walls: Walls) -> datetime | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.translations import N_, _
-from ccht_desktop.schedule.model import PlannedSession
+from ccht_desktop.schedule.planned import PlannedSession
 from ccht_desktop.schedule.walls import spoken_time
 
 LONGEST_DETAIL = 200

@@ -7,7 +7,7 @@ from ccht_desktop.foundation.clock import Clock, SystemClock, local_text
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.schedule.model import PlannedSession
+from ccht_desktop.schedule.planned import PlannedSession
 from ccht_desktop.service.alarm_texts import spoken_session
 from ccht_desktop.service.commands import Client
 from ccht_desktop.service.playout_state import Failure, PlayoutState

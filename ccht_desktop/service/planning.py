@@ -8,7 +8,7 @@ from ccht_desktop.airlog.ledger import Ledger
 from ccht_desktop.airlog.reader import AirlogReader
 from ccht_desktop.foundation.clock import utc_text
 from ccht_desktop.library.model import Approval
-from ccht_desktop.schedule.model import PlannedSession
+from ccht_desktop.schedule.planned import PlannedSession
 from ccht_desktop.station import Station, plan_unreadable
 
 HORIZON = timedelta(hours=48)

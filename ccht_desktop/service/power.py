@@ -14,7 +14,7 @@ from ccht_desktop.foundation.clock import Clock, from_text, local, utc_text
 from ccht_desktop.foundation.database import open_reader
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.station_folder import StationFolder
-from ccht_desktop.schedule.model import PlannedSession
+from ccht_desktop.schedule.planned import PlannedSession
 from ccht_desktop.service.alarm_orders import StandingAlarms
 from ccht_desktop.service.appending import append
 from ccht_desktop.service.commands import Client

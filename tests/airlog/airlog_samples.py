@@ -9,7 +9,7 @@ from ccht_desktop.airlog.ledger import Ledger
 from ccht_desktop.airlog.schema import PROJECTIONS, SCHEMA, TABLES
 from ccht_desktop.foundation.clock import ZONE, FakeClock, utc_text
 from ccht_desktop.foundation.database import open_writer
-from ccht_desktop.schedule.model import PlannedItem, PlannedSession
+from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
 
 MORNING = datetime(2026, 11, 23, 5, 30, tzinfo=ZONE)
 STATION = {"code": "99999", "name": "Xã Mẫu", "public_key": "mẫu"}

@@ -16,8 +16,7 @@ import pytest
 from ccht_desktop.foundation import settings as settings_file
 from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.station_folder import StationFolder
-from ccht_desktop.schedule.model import Position
-from ccht_desktop.schedule.schedule_file import FileRule, FileRundown, ScheduleFile
+from ccht_desktop.schedule.model import Position, Rule, Rundown, Schedule
 from ccht_desktop.service.now import now_of
 from ccht_desktop.service.process import run_worker
 from ccht_desktop.station import Station
@@ -128,11 +127,9 @@ def plan(
     first = local(soon).replace(microsecond=0)
     starts = [first + timedelta(seconds=apart * each) for each in range(count)]
     times = tuple(sorted(start.time() for start in starts))
-    rule = FileRule("mau", "Mẫu", "mau", times, frozenset(range(7)))
-    rundown = FileRundown("mau", "Mẫu", positions)
-    place.station.schedule.replace(
-        ScheduleFile("Mẫu", "", (rundown,), (rule,)), place.station.walls()
-    )
+    rule = Rule("mau", "Mẫu", "mau", times, frozenset(range(7)))
+    rundown = Rundown("mau", "Mẫu", positions)
+    place.station.schedule.replace(Schedule("Mẫu", "", (rundown,), (rule,)), place.station.walls())
     return starts
 
 

@@ -15,7 +15,7 @@ from ccht_desktop.foundation.resources import schedules
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.library.model import Description
 from ccht_desktop.schedule.files import read
-from ccht_desktop.schedule.model import PlannedItem, PlannedSession
+from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
 from ccht_desktop.service.process import run_worker
 from ccht_desktop.station import Station
 from tests.library.library_sounds import put_clip

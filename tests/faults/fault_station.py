@@ -13,8 +13,7 @@ import numpy as np
 from ccht_desktop.foundation import settings as settings_file
 from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.station_folder import StationFolder
-from ccht_desktop.schedule.model import Position
-from ccht_desktop.schedule.schedule_file import FileRule, FileRundown, ScheduleFile
+from ccht_desktop.schedule.model import Position, Rule, Rundown, Schedule
 from ccht_desktop.service.process import run_worker
 from ccht_desktop.station import Station
 
@@ -77,7 +76,7 @@ def set_sessions(
         for number, tone in enumerate(tones, 1)
     )
     times = tuple(sorted({local(start).time() for start in starts}))
-    rule = FileRule(key, "Buổi thử", "thu", times, frozenset(range(7)))
-    file = ScheduleFile("Thử", "", (FileRundown("thu", "Thử", positions),), (rule,))
+    rule = Rule(key, "Buổi thử", "thu", times, frozenset(range(7)))
+    file = Schedule("Thử", "", (Rundown("thu", "Thử", positions),), (rule,))
     with closing(Station.open(folder)) as station:
         station.schedule.replace(file, station.walls())

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from ccht_desktop.foundation.clock import ZONE
-from ccht_desktop.schedule.model import PlannedItem
+from ccht_desktop.schedule.planned import PlannedItem
 from ccht_desktop.service.broadcaster import Broadcaster
 from tests.faults.year_clock import YearClock
 from tests.faults.year_desk import Desk

@@ -20,8 +20,7 @@ from ccht_desktop.foundation import settings as settings_file
 from ccht_desktop.foundation.clock import SystemClock, local
 from ccht_desktop.foundation.database import open_reader
 from ccht_desktop.foundation.station_folder import StationFolder
-from ccht_desktop.schedule.model import Position
-from ccht_desktop.schedule.schedule_file import FileRule, FileRundown, ScheduleFile
+from ccht_desktop.schedule.model import Position, Rule, Rundown, Schedule
 from ccht_desktop.service.now import now_of
 from ccht_desktop.service.process import run_worker
 from ccht_desktop.station import Station
@@ -82,9 +81,9 @@ def schedule(station: Station, soak: Soak, home: Path) -> datetime:
     soon = local(station.clock.now()) + timedelta(seconds=30)
     first = soon.replace(second=0, microsecond=0) + timedelta(minutes=1)
     moments = {(first + timedelta(seconds=soak.apart * i)).time() for i in range(STARTS)}
-    rule = FileRule("mau", "Mẫu", "mau", tuple(sorted(moments)), frozenset(range(7)))
-    rundown = FileRundown("mau", "Mẫu", positions)
-    station.schedule.replace(ScheduleFile("Mẫu", "", (rundown,), (rule,)), station.walls())
+    rule = Rule("mau", "Mẫu", "mau", tuple(sorted(moments)), frozenset(range(7)))
+    rundown = Rundown("mau", "Mẫu", positions)
+    station.schedule.replace(Schedule("Mẫu", "", (rundown,), (rule,)), station.walls())
     return first
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.library.model import Clip, Description
-from ccht_desktop.schedule.model import Position, StartMode
-from ccht_desktop.schedule.schedule_file import FileRule, FileRundown, ScheduleFile
+from ccht_desktop.schedule.model import Position, Rule, Rundown, Schedule, StartMode
 from ccht_desktop.station import Station
 from tests.library.library_sounds import put_clip
 
@@ -53,7 +52,7 @@ class Slot:
 SLOTS = (Slot("sang", time(5, 30)), Slot("chieu", time(17, 0)))
 
 
-def schedule(clips: list[Clip], slots: tuple[Slot, ...]) -> ScheduleFile:
+def schedule(clips: list[Clip], slots: tuple[Slot, ...]) -> Schedule:
     tune, last, backup = clips[0].sha256, clips[6].sha256, clips[7].sha256
     places = (
         Position(1, "clip", "NHAC_HIEU", sha256=tune),
@@ -65,7 +64,7 @@ def schedule(clips: list[Clip], slots: tuple[Slot, ...]) -> ScheduleFile:
     )
     week = frozenset(range(7))
     rules = tuple(
-        FileRule(
+        Rule(
             each.rule,
             each.rule,
             "mau",
@@ -76,7 +75,7 @@ def schedule(clips: list[Clip], slots: tuple[Slot, ...]) -> ScheduleFile:
         )
         for each in slots
     )
-    return ScheduleFile("Mẫu", "", (FileRundown("mau", "Mẫu", places, backup),), rules)
+    return Schedule("Mẫu", "", (Rundown("mau", "Mẫu", places, backup),), rules)
 
 
 def _add(

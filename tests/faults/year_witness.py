@@ -13,7 +13,7 @@ from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.playout.outputs.virtual import VirtualSoundCard
 from ccht_desktop.playout.voice import RATE, Voice
-from ccht_desktop.schedule.model import PlannedItem
+from ccht_desktop.schedule.planned import PlannedItem
 from tests.faults.year_clock import YearClock
 
 RECENT_STARTS = 6

@@ -7,7 +7,8 @@ from ccht_desktop.airlog.outcomes import Cause
 from ccht_desktop.foundation.clock import ZONE
 from ccht_desktop.playout.actions import Fallback, Miss, Start
 from ccht_desktop.playout.decide import AirState, Lane, decide, next_moment
-from ccht_desktop.schedule.model import PlannedItem, PlannedSession, Walls
+from ccht_desktop.schedule.model import Walls
+from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
 
 START = datetime(2026, 11, 23, 5, 30, tzinfo=ZONE)
 WALLS = Walls(time(21), time(5), 300, 45)

@@ -6,7 +6,8 @@ from datetime import date, datetime, time
 from ccht_desktop.foundation.clock import ZONE
 from ccht_desktop.library.codes import ReformField
 from ccht_desktop.library.model import Approval, Clip
-from ccht_desktop.schedule.model import Occurrence, Position, Rule, Rundown, Walls
+from ccht_desktop.schedule.model import Position, Rule, Rundown, Walls
+from ccht_desktop.schedule.planned import Occurrence
 
 WALLS = Walls(time(21), time(5), grace_seconds=300, cap_minutes=45)
 MONDAY = date(2026, 11, 23)
@@ -91,7 +92,7 @@ def a_rule(
     *starts: str,
     key: str = "sang",
     number: int = 1,
-    rundown: int = 1,
+    rundown: str = "mau",
     weekdays: frozenset[int] = frozenset(range(7)),
     from_date: date | None = None,
     to_date: date | None = None,
@@ -124,4 +125,4 @@ def rotation(number: int, kind: str = "CHUYEN_MUC_CCHC", field: str | None = Non
 
 
 def a_rundown(*positions: Position, number: int = 1) -> Rundown:
-    return Rundown(number, "mau", "Chương trình mẫu", positions)
+    return Rundown("mau", "Chương trình mẫu", positions, id=number)

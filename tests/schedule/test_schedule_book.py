@@ -12,8 +12,7 @@ from ccht_desktop.foundation.clock import ZONE, FakeClock
 from ccht_desktop.foundation.database import Schema, open_reader, open_writer
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.schedule.book import ScheduleBook
-from ccht_desktop.schedule.model import Position
-from ccht_desktop.schedule.schedule_file import FileRule, FileRundown, ScheduleFile
+from ccht_desktop.schedule.model import Position, Rule, Rundown, Schedule
 from tests.schedule.schedule_samples import MONDAY, WALLS
 
 SCHEMA = Schema(1, "delete", ("ccht_desktop.schedule.migrations",))
@@ -35,17 +34,17 @@ def book(plan: sqlite3.Connection, clock: FakeClock) -> ScheduleBook:
     return ScheduleBook(plan, clock)
 
 
-def a_file(*rules: FileRule, rundown: str = "chinh") -> ScheduleFile:
+def a_file(*rules: Rule, rundown: str = "chinh") -> Schedule:
     positions = (
         Position(1, "rotation", "CHUYEN_MUC_CCHC", field="TTHC", group="DVC"),
         Position(2, "pause", "", seconds=5.0),
         Position(3, "clip", "BAN_TIN", sha256="ab" * 32),
     )
-    return ScheduleFile("Mẫu", "", (FileRundown(rundown, "Chính", positions),), rules)
+    return Schedule("Mẫu", "", (Rundown(rundown, "Chính", positions),), rules)
 
 
-def a_rule(key: str, *starts: time, name: str = "Buổi mẫu", rundown: str = "chinh") -> FileRule:
-    return FileRule(key, name, rundown, starts or (time(5, 30),), frozenset({0, 6}))
+def a_rule(key: str, *starts: time, name: str = "Buổi mẫu", rundown: str = "chinh") -> Rule:
+    return Rule(key, name, rundown, starts or (time(5, 30),), frozenset({0, 6}))
 
 
 def dump(plan: sqlite3.Connection) -> list[str]:
@@ -53,7 +52,7 @@ def dump(plan: sqlite3.Connection) -> list[str]:
 
 
 def test_what_is_loaded_is_given_back(book: ScheduleBook) -> None:
-    full = FileRule(
+    full = Rule(
         key="sang",
         name="Buổi sáng",
         rundown="chinh",
@@ -70,7 +69,8 @@ def test_what_is_loaded_is_given_back(book: ScheduleBook) -> None:
     (rundown,), (rule,) = book.rundowns(), book.rules()
     assert (rundown.key, rundown.name) == ("chinh", "Chính")
     assert rundown.positions == file.rundowns[0].positions
-    assert rule.rundown == rundown.id
+    assert rule.rundown == rundown.key
+    assert rule.id and rundown.id
     for name in ("key", "name", "starts", "weekdays", "from_date", "to_date"):
         assert getattr(rule, name) == getattr(full, name)
     assert (rule.grace_seconds, rule.cap_minutes, rule.decision) == (0, 30, "12/QĐ-UBND")
@@ -100,7 +100,7 @@ def test_a_rundown_no_longer_in_the_file_goes_and_keeps_its_row(
     book.replace(a_file(a_rule("sang")), WALLS)
     book.replace(a_file(a_rule("sang", rundown="khac"), rundown="khac"), WALLS)
     assert [rundown.key for rundown in book.rundowns()] == ["khac"]
-    assert plan.execute("SELECT count(*) FROM rundown").fetchone()[0] == 2
+    assert plan.execute("SELECT count(*) FROM rundown_id").fetchone()[0] == 2
 
 
 @pytest.mark.parametrize("start", [time(21), time(23, 59), time(0), time(3, 15), time(4, 59)])
@@ -131,7 +131,9 @@ def test_a_load_that_breaks_off_changes_nothing(
 ) -> None:
     book.replace(a_file(a_rule("sang")), WALLS)
     before = dump(plan)
-    plan.execute("CREATE TEMP TRIGGER full BEFORE INSERT ON rule BEGIN SELECT RAISE(FAIL, ''); END")
+    plan.execute(
+        "CREATE TEMP TRIGGER full BEFORE INSERT ON rule_id BEGIN SELECT RAISE(FAIL, ''); END"
+    )
     with pytest.raises(sqlite3.IntegrityError):
         book.replace(a_file(a_rule("moi", time(17), rundown="khac"), rundown="khac"), WALLS)
     plan.execute("DROP TRIGGER full")
@@ -207,6 +209,5 @@ def test_today_is_the_stations_today(plan: sqlite3.Connection) -> None:
 
 def test_a_suspension_may_name_one_rule(book: ScheduleBook) -> None:
     book.replace(a_file(a_rule("sang")), WALLS)
-    rule = book.rules()[0].id
-    book.suspend(MONDAY, MONDAY, "Mẫu", rule=rule)
-    assert [suspension.rule for suspension in book.suspensions()] == [rule]
+    book.suspend(MONDAY, MONDAY, "Mẫu", rule="sang")
+    assert [suspension.rule for suspension in book.suspensions()] == ["sang"]

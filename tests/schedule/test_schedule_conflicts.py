@@ -6,7 +6,8 @@ import pytest
 
 from ccht_desktop.library.model import Clip
 from ccht_desktop.schedule.conflicts import Conflict, find_conflicts
-from ccht_desktop.schedule.model import PlannedSession, Position, Rule
+from ccht_desktop.schedule.model import Position, Rule
+from ccht_desktop.schedule.planned import PlannedSession
 from ccht_desktop.schedule.resolve import resolve
 from tests.schedule.schedule_samples import (
     MONDAY,

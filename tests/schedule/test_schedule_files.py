@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.library.codes import ContentGroup, ItemKind, ReformField
 from ccht_desktop.schedule import files
-from ccht_desktop.schedule.model import Position, StartMode
-from ccht_desktop.schedule.schedule_file import FileRule, FileRundown, ScheduleFile
+from ccht_desktop.schedule.model import Position, Rule, Rundown, Schedule, StartMode
 
 SAMPLE = """\
 # Lịch mẫu
@@ -70,7 +69,7 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CCHT_LANG", "en")
 
 
-def read(folder: Path, text: str) -> ScheduleFile:
+def read(folder: Path, text: str) -> Schedule:
     path = folder / "lich-mau.toml"
     path.write_text(text, "utf-8")
     return files.read(path)
@@ -93,7 +92,7 @@ def test_every_field_of_a_file_is_read(tmp_path: Path) -> None:
     )
     assert found.rundowns[1].positions == (Position(1, "clip", "BAN_TIN", sha256="ab" * 32),)
     assert found.rules == (
-        FileRule(
+        Rule(
             key="hai-buoi",
             name="Hai buổi",
             rundown="sang",
@@ -242,7 +241,7 @@ days = st.none() | st.dates(date(2000, 1, 1), date(2099, 12, 31))
 
 
 @st.composite
-def schedule_files(draw: st.DrawFn) -> ScheduleFile:
+def schedule_files(draw: st.DrawFn) -> Schedule:
     rundown_keys = draw(st.lists(slugs, min_size=1, max_size=3, unique=True))
     rules = []
     for key in draw(st.lists(slugs, min_size=1, max_size=3, unique=True)):
@@ -251,7 +250,7 @@ def schedule_files(draw: st.DrawFn) -> ScheduleFile:
             first, last = last, first
         minutes = draw(st.lists(st.integers(0, 1439), min_size=1, max_size=5, unique=True))
         rules.append(
-            FileRule(
+            Rule(
                 key=key,
                 name=draw(names),
                 rundown=draw(st.sampled_from(rundown_keys)),
@@ -268,14 +267,14 @@ def schedule_files(draw: st.DrawFn) -> ScheduleFile:
         )
     hashes = st.none() | st.text("0123456789abcdef", min_size=64, max_size=64)
     rundowns = tuple(
-        FileRundown(key, draw(names), draw(position_lists), draw(hashes)) for key in rundown_keys
+        Rundown(key, draw(names), draw(position_lists), draw(hashes)) for key in rundown_keys
     )
-    return ScheduleFile(draw(names), draw(st.just("") | names), rundowns, tuple(rules))
+    return Schedule(draw(names), draw(st.just("") | names), rundowns, tuple(rules))
 
 
 @given(schedule_files())
 def test_any_schedule_written_and_read_is_the_same(
-    tmp_path_factory: pytest.TempPathFactory, file: ScheduleFile
+    tmp_path_factory: pytest.TempPathFactory, file: Schedule
 ) -> None:
     folder = tmp_path_factory.mktemp("files")
     assert read(folder, files.dumps(file)) == file

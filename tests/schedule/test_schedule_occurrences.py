@@ -7,15 +7,19 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from ccht_desktop.foundation.clock import utc_text
-from ccht_desktop.schedule.model import Rule, Suspension
+from ccht_desktop.schedule.model import Rule, Schedule, Suspension
 from ccht_desktop.schedule.occurrences import occurrences
 from tests.schedule.schedule_samples import MONDAY, a_rule, at
 
 WORKDAYS = frozenset(range(5))
 
 
+def of(rules: list[Rule], *suspensions: Suspension) -> Schedule:
+    return Schedule("Mẫu", "", rules=tuple(rules), suspensions=suspensions)
+
+
 def days_of(rule: Rule, first: date, last: date) -> list[date]:
-    found = occurrences([rule], [], at(first, "00:00"), at(last + timedelta(days=1), "00:00"))
+    found = occurrences(of([rule]), at(first, "00:00"), at(last + timedelta(days=1), "00:00"))
     return [occurrence.date for occurrence in found]
 
 
@@ -86,7 +90,7 @@ def test_a_rule_falls_on_its_dates(
 
 
 def test_two_starts_a_day_are_two_slots() -> None:
-    found = occurrences([a_rule("05:30", "17:00")], [], at(MONDAY, "00:00"), at(MONDAY, "23:59"))
+    found = occurrences(of([a_rule("05:30", "17:00")]), at(MONDAY, "00:00"), at(MONDAY, "23:59"))
     assert [(o.key, o.slot, utc_text(o.start)) for o in found] == [
         ("sang/2026-11-23/0530", "0530", "2026-11-22T22:30:00.000Z"),
         ("sang/2026-11-23/1700", "1700", "2026-11-23T10:00:00.000Z"),
@@ -96,29 +100,29 @@ def test_two_starts_a_day_are_two_slots() -> None:
 def test_the_start_is_included_and_the_end_is_not() -> None:
     rule = a_rule("05:30")
     half_past, later = at(MONDAY, "05:30"), at(MONDAY, "05:31")
-    assert len(occurrences([rule], [], half_past, later)) == 1
-    assert occurrences([rule], [], at(MONDAY, "05:00"), half_past) == []
-    assert occurrences([rule], [], later, at(MONDAY, "23:00")) == []
+    assert len(occurrences(of([rule]), half_past, later)) == 1
+    assert occurrences(of([rule]), at(MONDAY, "05:00"), half_past) == []
+    assert occurrences(of([rule]), later, at(MONDAY, "23:00")) == []
 
 
 def test_sessions_of_several_rules_come_in_order_of_time() -> None:
     rules = [a_rule("17:00", key="chieu", number=2), a_rule("05:30"), a_rule("05:30", key="an")]
-    found = occurrences(rules, [], at(MONDAY, "00:00"), at(MONDAY, "23:00"))
+    found = occurrences(of(rules), at(MONDAY, "00:00"), at(MONDAY, "23:00"))
     assert [o.rule.key for o in found] == ["an", "sang", "chieu"]
 
 
 def test_suspended_days_drop_out_both_ends_included() -> None:
-    pause = Suspension(1, date(2026, 11, 24), date(2026, 11, 25), "Mẫu", None)
+    pause = Suspension(date(2026, 11, 24), date(2026, 11, 25), "Mẫu")
     found = occurrences(
-        [a_rule()], [pause], at(MONDAY, "00:00"), at(MONDAY + timedelta(days=4), "00:00")
+        of([a_rule()], pause), at(MONDAY, "00:00"), at(MONDAY + timedelta(days=4), "00:00")
     )
     assert [o.date.day for o in found] == [23, 26]
 
 
 def test_a_suspension_of_one_rule_leaves_the_others() -> None:
     rules = [a_rule(), a_rule("17:00", key="chieu", number=2)]
-    pause = Suspension(1, MONDAY, MONDAY, "Mẫu", rule=2)
-    found = occurrences(rules, [pause], at(MONDAY, "00:00"), at(MONDAY, "23:00"))
+    pause = Suspension(MONDAY, MONDAY, "Mẫu", rule="chieu")
+    found = occurrences(of(rules, pause), at(MONDAY, "00:00"), at(MONDAY, "23:00"))
     assert [o.rule.key for o in found] == ["sang"]
 
 
@@ -136,7 +140,7 @@ def computer_zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 def test_the_computers_zone_changes_nothing(computer_zone: str) -> None:
     # New York skips an hour on 14 March 2027.
     start = datetime(2027, 3, 13, 17, 0, tzinfo=UTC)
-    found = occurrences([a_rule("05:30")], [], start, start + timedelta(days=3))
+    found = occurrences(of([a_rule("05:30")]), start, start + timedelta(days=3))
     assert [utc_text(o.start) for o in found] == [
         "2027-03-13T22:30:00.000Z",
         "2027-03-14T22:30:00.000Z",

@@ -16,8 +16,8 @@ from ccht_desktop.library.model import Clip
 from ccht_desktop.schedule import files
 from ccht_desktop.schedule.book import ScheduleBook
 from ccht_desktop.schedule.conflicts import find_conflicts
-from ccht_desktop.schedule.model import PlannedSession
 from ccht_desktop.schedule.occurrences import occurrences
+from ccht_desktop.schedule.planned import PlannedSession
 from ccht_desktop.schedule.resolve import resolve
 from tests.schedule.schedule_samples import WALLS, a_large_library, a_small_library, at
 
@@ -36,7 +36,7 @@ def book(tmp_path: Path, clock: FakeClock) -> Iterator[ScheduleBook]:
 def a_week(book: ScheduleBook, name: str, clips: list[Clip]) -> list[PlannedSession]:
     book.replace(files.read(schedules() / f"{name}.toml"), WALLS)
     start: datetime = at(FIRST, "00:00")
-    found = occurrences(book.rules(), [], start, start + timedelta(days=7))
+    found = occurrences(book.current(), start, start + timedelta(days=7))
     return resolve(found, book.rundowns(), clips, {}, WALLS)
 
 
@@ -84,7 +84,7 @@ def test_the_campaign_has_five_sessions_a_day_and_ends(book: ScheduleBook) -> No
     (rule,) = book.rules()
     assert rule.from_date and rule.to_date
     after = at(rule.to_date + timedelta(days=1), "00:00")
-    assert occurrences([rule], [], after, after + timedelta(days=60)) == []
+    assert occurrences(book.current(), after, after + timedelta(days=60)) == []
 
 
 def test_the_plan_of_2022_airs_every_field_every_day_at_a_newly_made_station(

@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 
 from ccht_desktop.foundation import settings as settings_file
 from ccht_desktop.foundation.clock import ZONE, SystemClock, local
-from ccht_desktop.schedule.model import Position
-from ccht_desktop.schedule.schedule_file import FileRule, FileRundown, ScheduleFile
+from ccht_desktop.schedule.model import Position, Rule, Rundown, Schedule
 from ccht_desktop.station import Station
 
 MORNING = datetime(2026, 11, 23, 5, 0, tzinfo=ZONE)
@@ -33,10 +32,10 @@ def noise(path: Path, seconds: float, seed: int) -> Path:
     return path
 
 
-def daily(start: time, *positions: Position) -> ScheduleFile:
+def daily(start: time, *positions: Position) -> Schedule:
     """A schedule of one session a day."""
-    rule = FileRule("sang", "Sáng", "mau", (start,), frozenset(range(7)))
-    return ScheduleFile("Mẫu", "", (FileRundown("mau", "Mẫu", positions),), (rule,))
+    rule = Rule("sang", "Sáng", "mau", (start,), frozenset(range(7)))
+    return Schedule("Mẫu", "", (Rundown("mau", "Mẫu", positions),), (rule,))
 
 
 def begin_in(station: Station, seconds: float) -> datetime:

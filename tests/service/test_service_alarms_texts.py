@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from ccht_desktop.foundation.clock import ZONE
-from ccht_desktop.schedule.model import PlannedSession
+from ccht_desktop.schedule.planned import PlannedSession
 from ccht_desktop.service.alarm_texts import TEXTS, plain, told
 from tests.contracts.source_tree import called, modules, short
 

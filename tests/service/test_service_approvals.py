@@ -24,8 +24,7 @@ from ccht_desktop.library.model import Clip
 from ccht_desktop.playout.permission import Permission
 from ccht_desktop.playout.voices import MediaVoices
 from ccht_desktop.schedule.limits import limit_reached
-from ccht_desktop.schedule.model import Position
-from ccht_desktop.schedule.schedule_file import FileRule, FileRundown, ScheduleFile
+from ccht_desktop.schedule.model import Position, Rule, Rundown, Schedule
 from ccht_desktop.service.alarm_orders import StandingAlarms
 from ccht_desktop.service.appending import plan_changed
 from ccht_desktop.service.duties.duty import Bench
@@ -164,9 +163,9 @@ def test_without_that_refusal_the_withdrawn_clip_would_be_heard(
 def at_times(station: Station, *starts: time) -> None:
     """The first clip alone, at these times of every day."""
     place = Position(1, "clip", "CHUYEN_MUC_CCHC", sha256=first_clip(station).sha256)
-    rule = FileRule("ngay", "Ngày", "mau", starts, frozenset(range(7)))
-    rundown = FileRundown("mau", "Mẫu", (place,))
-    station.schedule.replace(ScheduleFile("Mẫu", "", (rundown,), (rule,)), station.walls())
+    rule = Rule("ngay", "Ngày", "mau", starts, frozenset(range(7)))
+    rundown = Rundown("mau", "Mẫu", (place,))
+    station.schedule.replace(Schedule("Mẫu", "", (rundown,), (rule,)), station.walls())
 
 
 def days(station: Station, clock: FakeClock, count: int) -> list[list[str | None]]:

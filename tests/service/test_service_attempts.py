@@ -6,8 +6,7 @@ from datetime import time, timedelta
 from ccht_desktop.airlog.attempts import make_up
 from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.library.model import Clip
-from ccht_desktop.schedule.model import Position
-from ccht_desktop.schedule.schedule_file import FileRule, FileRundown, ScheduleFile
+from ccht_desktop.schedule.model import Position, Rule, Rundown, Schedule
 from ccht_desktop.service.virtual import VirtualRun, virtual_run
 from ccht_desktop.station import Station
 from tests.service.service_station import FIRST
@@ -33,9 +32,9 @@ def ruin(station: Station, clip: Clip) -> None:
 def with_backup(station: Station, mode: str = "soft") -> None:
     first, second = station.library.clips()
     place = Position(1, "clip", "CHUYEN_MUC_CCHC", sha256=first.sha256)
-    rundown = FileRundown("mau", "Mẫu", (place,), second.sha256)
-    rule = FileRule("sang", "Sáng", "mau", (time(5, 30),), frozenset(range(7)))
-    station.schedule.replace(ScheduleFile("Mẫu", "", (rundown,), (rule,)), station.walls())
+    rundown = Rundown("mau", "Mẫu", (place,), second.sha256)
+    rule = Rule("sang", "Sáng", "mau", (time(5, 30),), frozenset(range(7)))
+    station.schedule.replace(Schedule("Mẫu", "", (rundown,), (rule,)), station.walls())
 
 
 def test_a_crash_in_a_clip_leaves_it_interrupted_and_it_begins_again(
@@ -122,13 +121,13 @@ def test_a_session_that_starts_hard_cuts_a_clip_played_by_hand(
     tail = Position(2, "clip", "CHUYEN_MUC_CCHC", sha256=second.sha256)
     every_day = frozenset(range(7))
     station.schedule.replace(
-        ScheduleFile(
+        Schedule(
             "Mẫu",
             "",
-            (FileRundown("dai", "Dài", (place, tail)), FileRundown("ngan", "Ngắn", (place,))),
+            (Rundown("dai", "Dài", (place, tail)), Rundown("ngan", "Ngắn", (place,))),
             (
-                FileRule("mot", "Một", "dai", (time(5, 30),), every_day),
-                FileRule("hai", "Hai", "ngan", (time(5, 30, 7),), every_day, start_mode="hard"),
+                Rule("mot", "Một", "dai", (time(5, 30),), every_day),
+                Rule("hai", "Hai", "ngan", (time(5, 30, 7),), every_day, start_mode="hard"),
             ),
         ),
         station.walls(),

@@ -13,8 +13,7 @@ from ccht_desktop.foundation.clock import FakeClock, local
 from ccht_desktop.foundation.database import open_reader
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.playout.voices import MediaVoices
-from ccht_desktop.schedule.model import Position
-from ccht_desktop.schedule.schedule_file import ScheduleFile
+from ccht_desktop.schedule.model import Position, Schedule
 from ccht_desktop.service.appending import load_schedule, plan_changed
 from ccht_desktop.service.virtual import VirtualRun, virtual_run
 from ccht_desktop.station import Station
@@ -35,7 +34,7 @@ def results(station: Station) -> list[tuple[int | None, str | None, str | None, 
     return [(a.position, a.outcome, a.cause, a.played_seconds) for a in station.airlog.airings()]
 
 
-def another_schedule(station: Station) -> ScheduleFile:
+def another_schedule(station: Station) -> Schedule:
     place = Position(1, "clip", "CHUYEN_MUC_CCHC", sha256=station.library.clips()[0].sha256)
     return daily(time(5, 30), place)
 

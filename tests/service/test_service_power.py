@@ -14,7 +14,7 @@ import pytest
 from ccht_desktop.foundation import settings as settings_file
 from ccht_desktop.foundation.clock import ZONE, FakeClock
 from ccht_desktop.foundation.station_folder import StationFolder
-from ccht_desktop.schedule.model import PlannedSession
+from ccht_desktop.schedule.planned import PlannedSession
 from ccht_desktop.service import power_linux
 from ccht_desktop.service.alarm_orders import StandingAlarms
 from ccht_desktop.service.appending import plan_changed

@@ -12,7 +12,7 @@ from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.database import open_reader
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.playout.timekeeping import Timekeeper
-from ccht_desktop.schedule.schedule_file import FileRule, FileRundown, ScheduleFile
+from ccht_desktop.schedule.model import Rule, Rundown, Schedule
 from ccht_desktop.service.appending import plan_changed, stop_reason
 from ccht_desktop.service.orders import Orders
 from ccht_desktop.service.virtual import VirtualRun, virtual_run
@@ -28,14 +28,14 @@ def a_second_session(station: Station, seconds: int) -> None:
     """Begins hard, so many seconds after the first."""
     every_day = frozenset(range(7))
     rundowns = (
-        FileRundown("mot", "Một", (clip_place(station, 1),)),
-        FileRundown("hai", "Hai", (clip_place(station, 0),)),
+        Rundown("mot", "Một", (clip_place(station, 1),)),
+        Rundown("hai", "Hai", (clip_place(station, 0),)),
     )
     rules = (
-        FileRule("mot", "Một", "mot", (time(5, 30),), every_day),
-        FileRule("hai", "Hai", "hai", (time(5, 30, seconds),), every_day, start_mode="hard"),
+        Rule("mot", "Một", "mot", (time(5, 30),), every_day),
+        Rule("hai", "Hai", "hai", (time(5, 30, seconds),), every_day, start_mode="hard"),
     )
-    station.schedule.replace(ScheduleFile("Mẫu", "", rundowns, rules), station.walls())
+    station.schedule.replace(Schedule("Mẫu", "", rundowns, rules), station.walls())
 
 
 def test_a_step_right_after_a_long_absence_leaves_the_absence_its_days_and_its_cause(

@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 from ccht_desktop.foundation import settings as settings_file
 from ccht_desktop.foundation.clock import FakeClock, local
 from ccht_desktop.playout.voices import MediaVoices
-from ccht_desktop.schedule.model import Position
-from ccht_desktop.schedule.schedule_file import FileRule, FileRundown, ScheduleFile
+from ccht_desktop.schedule.model import Position, Rule, Rundown, Schedule
 from ccht_desktop.service.appending import plan_changed
 from ccht_desktop.service.virtual import VirtualRun, virtual_run
 from ccht_desktop.station import Station
@@ -36,12 +35,12 @@ def clip_place(station: Station, index: int, number: int = 1) -> Position:
     return Position(number, "clip", "CHUYEN_MUC_CCHC", sha256=sha256)
 
 
-def starts(station: Station, *walls: time) -> ScheduleFile:
-    rule = FileRule("sang", "Sáng", "mau", walls, frozenset(range(7)))
-    return ScheduleFile("Mẫu", "", (FileRundown("mau", "Mẫu", (clip_place(station, 0),)),), (rule,))
+def starts(station: Station, *walls: time) -> Schedule:
+    rule = Rule("sang", "Sáng", "mau", walls, frozenset(range(7)))
+    return Schedule("Mẫu", "", (Rundown("mau", "Mẫu", (clip_place(station, 0),)),), (rule,))
 
 
-def replace(station: Station, run: VirtualRun, file: ScheduleFile) -> None:
+def replace(station: Station, run: VirtualRun, file: Schedule) -> None:
     station.schedule.replace(file, station.walls())
     run.broadcaster.sync()
 
@@ -235,14 +234,14 @@ def test_a_plan_that_changes_while_the_log_is_full_ends_nothing_and_is_sealed_la
 def test_a_session_begins_on_its_time_also_right_behind_another(
     station: Station, morning: FakeClock
 ) -> None:
-    one = FileRule("a", "Một", "mot", (time(5, 30),), frozenset(range(7)))
-    two = FileRule("b", "Hai", "hai", (time(5, 30, 5),), frozenset(range(7)))
+    one = Rule("a", "Một", "mot", (time(5, 30),), frozenset(range(7)))
+    two = Rule("b", "Hai", "hai", (time(5, 30, 5),), frozenset(range(7)))
     pause = Position(2, "pause", "NHAC", seconds=0.5)
     rundowns = (
-        FileRundown("mot", "Một", (clip_place(station, 0), pause)),
-        FileRundown("hai", "Hai", (clip_place(station, 1),)),
+        Rundown("mot", "Một", (clip_place(station, 0), pause)),
+        Rundown("hai", "Hai", (clip_place(station, 1),)),
     )
-    station.schedule.replace(ScheduleFile("Mẫu", "", rundowns, (one, two)), station.walls())
+    station.schedule.replace(Schedule("Mẫu", "", rundowns, (one, two)), station.walls())
     with virtual_run(station, morning, voices(station)) as run:
         to(run, 60)
     last = station.airlog.airings()[-1]

@@ -8,8 +8,7 @@ from ccht_desktop.airlog.verify import verify
 from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.database import open_reader
 from ccht_desktop.playout.voices import CountedVoices
-from ccht_desktop.schedule.model import Position
-from ccht_desktop.schedule.schedule_file import FileRule, FileRundown, ScheduleFile
+from ccht_desktop.schedule.model import Position, Rule, Rundown, Schedule
 from ccht_desktop.service.virtual import VirtualRun, virtual_run
 from ccht_desktop.station import Station
 from tests.service.service_station import FIRST
@@ -75,9 +74,9 @@ def test_a_log_of_sessions_with_a_backup_clip_is_what_its_ledger_says(
     station: Station, morning: FakeClock
 ) -> None:
     first, second = (clip.sha256 for clip in station.library.clips())
-    rundown = FileRundown("mau", "Mẫu", (Position(1, "clip", "BAN_TIN", sha256=first),), second)
-    rule = FileRule("sang", "Sáng", "mau", (time(5, 30),), frozenset(range(7)))
-    station.schedule.replace(ScheduleFile("Mẫu", "", (rundown,), (rule,)), station.walls())
+    rundown = Rundown("mau", "Mẫu", (Position(1, "clip", "BAN_TIN", sha256=first),), second)
+    rule = Rule("sang", "Sáng", "mau", (time(5, 30),), frozenset(range(7)))
+    station.schedule.replace(Schedule("Mẫu", "", (rundown,), (rule,)), station.walls())
     with virtual_run(station, morning, CountedVoices()) as run:
         to(run, 60)
     with closing(open_reader(station.folder.airlog_db, SCHEMA)) as reader:

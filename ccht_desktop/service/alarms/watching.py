@@ -14,7 +14,7 @@ from ccht_desktop.foundation.database import open_reader
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.settings import Settings
 from ccht_desktop.foundation.station_folder import StationFolder
-from ccht_desktop.schedule.model import PlannedSession
+from ccht_desktop.schedule.planned import PlannedSession
 from ccht_desktop.service.alarm_texts import told
 from ccht_desktop.service.alarms import memory as memories
 from ccht_desktop.service.alarms.deciding import Alarm, due

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from ccht_desktop.schedule.model import PlannedSession
+from ccht_desktop.schedule.planned import PlannedSession
 from ccht_desktop.service.alarm_orders import tell_alarm
 from ccht_desktop.service.appending import append
 from ccht_desktop.service.duties.duty import SessionDuty

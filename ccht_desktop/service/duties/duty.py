@@ -7,7 +7,7 @@ from datetime import time, timedelta
 from ccht_desktop.foundation.clock import Clock
 from ccht_desktop.foundation.settings import Settings
 from ccht_desktop.foundation.station_folder import StationFolder
-from ccht_desktop.schedule.model import PlannedSession
+from ccht_desktop.schedule.planned import PlannedSession
 from ccht_desktop.service.alarm_orders import StandingAlarms
 from ccht_desktop.service.process import run_worker
 from ccht_desktop.station import Station

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from ccht_desktop.library.integrity import file_matches
-from ccht_desktop.schedule.model import PlannedSession
+from ccht_desktop.schedule.planned import PlannedSession
 from ccht_desktop.service.appending import append
 from ccht_desktop.service.duties.duty import SessionDuty
 from ccht_desktop.station import Station
