@@ -48,9 +48,10 @@ from ccht_desktop.library.vocabulary import Vocabulary
 from ccht_desktop.library.workers import Cancelled, RunWorker, WorkerLimits, never
 from ccht_desktop.library.workshop import Workshop
 from ccht_desktop.schedule.book import ScheduleBook
-from ccht_desktop.schedule.model import Walls
+from ccht_desktop.schedule.model import Calendar, Schedule, Walls
 from ccht_desktop.schedule.occurrences import occurrences
-from ccht_desktop.schedule.planned import PlannedSession
+from ccht_desktop.schedule.planned import Occurrence, PlannedSession
+from ccht_desktop.schedule.public_holidays import days_of, month_day_of, public_holidays
 from ccht_desktop.schedule.resolve import resolve
 
 PLAN_SCHEMA = Schema(
@@ -228,6 +229,24 @@ class Station:
     def walls(self) -> Walls:
         return walls_of(self.settings)
 
+    def occurrences(
+        self, start: datetime, end: datetime, schedule: Schedule | None = None
+    ) -> list[Occurrence]:
+        """Sessions with start <= their start < end, of the schedule in force or of another."""
+        schedule = schedule or self.schedule.current()
+        return occurrences(schedule, start, end, self.calendar(start, end), self.walls())
+
+    def calendar(self, start: datetime, end: datetime) -> Calendar:
+        """Seasons as set, and the public holidays of the years from a moment to another."""
+        first, last = local(start).date(), local(end).date()
+        also = days_of(self.settings.text("holidays.also"))
+        years = range(first.year, last.year + 1)
+        return Calendar(
+            month_day_of(self.settings.text("season.summer_from")),
+            month_day_of(self.settings.text("season.summer_to")),
+            public_holidays(years, also),
+        )
+
     def resolve(
         self,
         start: datetime,
@@ -236,14 +255,16 @@ class Station:
         coming: Mapping[str, Sequence[datetime]] = MappingProxyType({}),
         *,
         intended: bool = False,
+        schedule: Schedule | None = None,
     ) -> list[PlannedSession]:
         """What is intended between two moments, resolved to clips with what aired last.
 
         coming: starts, by hash, of what has still to sound in a session that runs. intended:
-        as if the files of all clips were whole.
+        as if the files of all clips were whole. schedule: one that is not in force, to see what it
+        would give.
         """
-        schedule = self.schedule.current()
-        found = occurrences(schedule, start, end)
+        schedule = schedule or self.schedule.current()
+        found = self.occurrences(start, end, schedule)
         aired = self.airlog.last_aired() if last_aired is None else last_aired
         clips = self.library.clips()
         if intended:
@@ -302,6 +323,7 @@ def walls_of(settings: Settings) -> Walls:
         quiet_to=settings.time("quiet.to"),
         grace_seconds=settings.whole("session.grace_seconds"),
         cap_minutes=settings.whole("session.cap_minutes"),
+        day_cap_minutes=settings.whole("day.cap_minutes"),
     )
 
 

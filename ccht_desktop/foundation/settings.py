@@ -58,6 +58,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "session.cap_minutes", "whole", 45, N_("Longest session (minutes)"), least=1, most=1440
     ),
+    Setting("day.cap_minutes", "whole", 240, N_("Longest a day, all sessions"), least=1, most=1440),
+    Setting("season.summer_from", "text", "16/04", N_("First day of summer (day/month)")),
+    Setting("season.summer_to", "text", "15/10", N_("Last day of summer (day/month)")),
+    Setting("holidays.also", "text", "", N_("More days off, by commas (31/12/2026)")),
     Setting("output.id", "text", "miniaudio", N_("Audio output"), choices=("miniaudio", "null")),
     Setting("output.device", "text", "", N_("Device on the air, by name; empty: the system's")),
     Setting("output.spare", "text", "", N_("Device used while that one is lost; empty: none")),

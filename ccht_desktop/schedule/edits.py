@@ -1,12 +1,129 @@
 """Changes of a schedule as pure functions: a schedule in, another out. Saving is the book's."""
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any, TypeVar
 
 from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.schedule.model import Schedule, Suspension
+from ccht_desktop.schedule.model import (
+    Addition,
+    Cluster,
+    Move,
+    Place,
+    Rule,
+    Rundown,
+    Schedule,
+    Skip,
+    Suspension,
+    Window,
+)
+
+Keyed = TypeVar("Keyed", Rule, Rundown, Window, Cluster)
+_PARTS = {Rule: "rules", Rundown: "rundowns", Window: "windows", Cluster: "clusters"}
+_SECTIONS = ("clusters", "windows", "suspensions", "skips", "moves", "additions", "targets")
+
+
+def put(schedule: Schedule, part: Keyed) -> Schedule:
+    """With a rule, rundown, window or cluster in the place of the one with its key, or at the
+    end."""
+    name = _PARTS[type(part)]
+    parts: tuple[Any, ...] = getattr(schedule, name)
+    if any(one.key == part.key for one in parts):
+        changed = tuple(part if one.key == part.key else one for one in parts)
+    else:
+        changed = (*parts, part)
+    change: dict[str, Any] = {name: changed}
+    return replace(schedule, **change)
+
+
+def drop_rule(schedule: Schedule, key: str) -> Schedule:
+    """Without a rule, and without the exceptions to it."""
+    return _without_strays(
+        replace(schedule, rules=tuple(rule for rule in schedule.rules if rule.key != key))
+    )
+
+
+def drop_rundown(schedule: Schedule, key: str) -> Schedule:
+    """Raises StationError RUNDOWN_USED while a rule plays it."""
+    for rule in schedule.rules:
+        if key in (rule.rundown, rule.holiday_rundown):
+            text = _("“{rule}” plays this rundown. Give it another one first.")
+            raise StationError("RUNDOWN_USED", text.format(rule=rule.name))
+    left = tuple(rundown for rundown in schedule.rundowns if rundown.key != key)
+    return replace(schedule, rundowns=left)
+
+
+def drop_window(schedule: Schedule, key: str) -> Schedule:
+    return replace(schedule, windows=tuple(w for w in schedule.windows if w.key != key))
+
+
+def skip(schedule: Schedule, place: Place, reason: str) -> Schedule:
+    """Leaves one session out; a move of it is forgotten. Raises StationError SKIP_REASON."""
+    if not reason.strip():
+        raise StationError("SKIP_REASON", _("Say why the session is left out."))
+    kept = restore(schedule, place)
+    return replace(kept, skips=(*kept.skips, Skip(*place, reason.strip())))
+
+
+def move(
+    schedule: Schedule, place: Place, to_date: date, to_time: time, reason: str = ""
+) -> Schedule:
+    """One session at another time; back at its own, it is no longer an exception."""
+    kept = restore(schedule, place)
+    made = Move(*place, to_date, to_time, reason.strip())
+    if made.is_home():
+        return kept
+    return replace(kept, moves=(*kept.moves, made))
+
+
+def restore(schedule: Schedule, place: Place) -> Schedule:
+    """One session as its rule has it: neither left out nor moved; clips added to it stay."""
+    return replace(
+        schedule,
+        skips=tuple(one for one in schedule.skips if one.place != place),
+        moves=tuple(one for one in schedule.moves if one.place != place),
+    )
+
+
+def add_clip(schedule: Schedule, place: Place, sha256: str) -> Schedule:
+    """One clip more in one session."""
+    return replace(schedule, additions=(*schedule.additions, Addition(*place, sha256)))
+
+
+def remove_added(schedule: Schedule, place: Place, sha256: str) -> Schedule:
+    """Without the last addition of a clip to a session."""
+    found = [n for n, one in enumerate(schedule.additions) if one == Addition(*place, sha256)]
+    left = [one for n, one in enumerate(schedule.additions) if n not in found[-1:]]
+    return replace(schedule, additions=tuple(left))
+
+
+def move_start(schedule: Schedule, rule: Rule, start: time, to: time) -> Schedule:
+    """Every session of one start of a rule at another time; exceptions to it go with it."""
+    starts = tuple(sorted({to if one == start else one for one in rule.starts}))
+    return put(schedule, replace(rule, starts=starts))
+
+
+def once(rule: Rule, key: str, day: date, start: time, rundown: str) -> Rule:
+    """A rule for one session of its own, as another rule has it otherwise."""
+    return replace(
+        rule,
+        key=key,
+        rundown=rundown,
+        starts=(start,),
+        weekdays=frozenset({day.weekday()}),
+        from_date=day,
+        to_date=day,
+        every_weeks=1,
+        month_weeks=(),
+        rrule="",
+        season=None,
+        holidays="usual",
+        holiday_rundown=None,
+        id=0,
+    )
 
 
 def suspend(schedule: Schedule, made: Suspension, now: datetime) -> Schedule:
@@ -31,6 +148,42 @@ def resume(schedule: Schedule, now: datetime) -> tuple[Schedule, int]:
     ended = [_ended(one, today) for one in schedule.suspensions]
     left = tuple(one for one in ended if one is not None)
     return replace(schedule, suspensions=left), len(lifted)
+
+
+def loaded(current: Schedule, file: Schedule) -> Schedule:
+    """A file's schedule in the place of the current one. Parts that the file does not have stay as
+    they are, but for exceptions to rules that go."""
+    kept: dict[str, Any] = {
+        name: getattr(current, name) for name in _SECTIONS if not getattr(file, name)
+    }
+    return _without_strays(replace(file, **kept))
+
+
+def fresh_key(taken: Iterable[str], stem: str) -> str:
+    """A key that nothing has yet: stem, or stem-2, stem-3, …"""
+    known = set(taken)
+    number, key = 1, stem
+    while key in known:
+        number += 1
+        key = f"{stem}-{number}"
+    return key
+
+
+def _without_strays(schedule: Schedule) -> Schedule:
+    keys = {rule.key for rule in schedule.rules}
+    clusters = {cluster.key for cluster in schedule.clusters}
+    rules = tuple(
+        replace(rule, clusters=tuple(key for key in rule.clusters if key in clusters))
+        for rule in schedule.rules
+    )
+    return replace(
+        schedule,
+        rules=rules,
+        suspensions=tuple(s for s in schedule.suspensions if s.rule is None or s.rule in keys),
+        skips=tuple(one for one in schedule.skips if one.rule in keys),
+        moves=tuple(one for one in schedule.moves if one.rule in keys),
+        additions=tuple(one for one in schedule.additions if one.rule in keys),
+    )
 
 
 def _ended(suspension: Suspension, today: date) -> Suspension | None:

@@ -15,6 +15,7 @@ from ccht_desktop.schedule.model import (
     Suspension,
     Target,
     Window,
+    time_of,
 )
 
 EVERY_DAY_WORD = "hang-ngay"
@@ -48,15 +49,6 @@ def clock(wall: time) -> str:
 
 def day(value: date) -> str:
     return f"{value:%d/%m/%Y}"
-
-
-def slot_of(wall: time) -> str:
-    """A time as part of an occurrence's key: HHMM, or HHMMSS."""
-    return f"{wall:%H%M%S}" if wall.second else f"{wall:%H%M}"
-
-
-def time_of(slot: str) -> time:
-    return time(int(slot[:2]), int(slot[2:4]), int(slot[4:] or 0))
 
 
 def _rundown(rundown: Rundown) -> Row:

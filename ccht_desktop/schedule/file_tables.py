@@ -6,7 +6,6 @@ from typing import Any, Literal, get_args
 
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.codes import ContentGroup, ItemKind, ReformField
-from ccht_desktop.schedule.file_rows import slot_of
 from ccht_desktop.schedule.model import (
     Addition,
     Cluster,
@@ -22,6 +21,7 @@ from ccht_desktop.schedule.model import (
     Suspension,
     Target,
     Window,
+    slot_of,
 )
 from ccht_desktop.schedule.toml_table import TomlTable
 

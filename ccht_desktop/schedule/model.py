@@ -9,7 +9,8 @@ Source = Literal["clip", "rotation", "repeat", "pause", "relay", "live"]
 StartMode = Literal["soft", "hard", "wait"]
 Season = Literal["summer", "winter"]
 OnHoliday = Literal["usual", "other", "silent"]
-Key = tuple[str, date, str]
+# One session by its rule's key, and its day and slot before any move.
+Place = tuple[str, date, str]
 
 # Monday to Sunday as Vietnamese offices write them; the index is Rule.weekdays' number.
 DAY_NAMES = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
@@ -125,12 +126,16 @@ class Suspension:
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """One session that is left out: rule key, its day and slot before any move."""
+    """One session that is left out."""
 
     rule: str
     day: date
     slot: str
     reason: str
+
+    @property
+    def place(self) -> Place:
+        return self.rule, self.day, self.slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +149,14 @@ class Move:
     to_time: time
     reason: str = ""
 
+    @property
+    def place(self) -> Place:
+        return self.rule, self.day, self.slot
+
+    def is_home(self) -> bool:
+        """Whether it moves nothing."""
+        return self.to_date == self.day and slot_of(self.to_time) == self.slot
+
 
 @dataclass(frozen=True, slots=True)
 class Addition:
@@ -153,6 +166,10 @@ class Addition:
     day: date
     slot: str
     sha256: str
+
+    @property
+    def place(self) -> Place:
+        return self.rule, self.day, self.slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,3 +234,24 @@ class Calendar:
         if self.summer_from <= self.summer_to:
             return "summer" if self.summer_from <= place <= self.summer_to else "winter"
         return "summer" if place >= self.summer_from or place <= self.summer_to else "winter"
+
+
+def slot_of(wall: time) -> str:
+    """A time as part of an occurrence's key: HHMM, or HHMMSS."""
+    return f"{wall:%H%M%S}" if wall.second else f"{wall:%H%M}"
+
+
+def time_of(slot: str) -> time:
+    return time(int(slot[:2]), int(slot[2:4]), int(slot[4:] or 0))
+
+
+def key_of(place: Place) -> str:
+    """The key of an occurrence: rule key/local date/slot."""
+    rule, day, slot = place
+    return f"{rule}/{day.isoformat()}/{slot}"
+
+
+def place_of(key: str) -> Place:
+    """A key taken apart; raises ValueError for what is none."""
+    rule, day, slot = key.split("/")
+    return rule, date.fromisoformat(day), slot

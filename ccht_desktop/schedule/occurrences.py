@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from ccht_desktop.foundation.clock import ZONE, local
-from ccht_desktop.schedule.file_rows import slot_of
-from ccht_desktop.schedule.model import Calendar, Rule, Schedule, Suspension
+from ccht_desktop.schedule.model import Calendar, Rule, Schedule, Suspension, Walls, key_of, slot_of
 from ccht_desktop.schedule.planned import Occurrence
 from ccht_desktop.schedule.recurrence import dates
 
 
 def occurrences(
-    schedule: Schedule, start: datetime, end: datetime, calendar: Calendar | None = None
+    schedule: Schedule,
+    start: datetime,
+    end: datetime,
+    calendar: Calendar | None = None,
+    walls: Walls | None = None,
 ) -> list[Occurrence]:
     """Those with start <= occurrence.start < end that no suspension covers, in order of time."""
     calendar = calendar or Calendar()
@@ -30,7 +33,7 @@ def occurrences(
 def _on(rule: Rule, day: date) -> Iterator[Occurrence]:
     for wall in rule.starts:
         slot = slot_of(wall)
-        key = f"{rule.key}/{day.isoformat()}/{slot}"
+        key = key_of((rule.key, day, slot))
         yield Occurrence(
             key=key,
             rule=rule,
