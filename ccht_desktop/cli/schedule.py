@@ -1,12 +1,12 @@
-"""ccht schedule: load a schedule file, show what it gives, check it, suspend and resume."""
+"""ccht schedule: show what is broadcast when, check it, suspend and resume."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 import click
 
+from ccht_desktop.cli import schedule_files
 from ccht_desktop.cli.context import (
     DATE,
     StationContext,
@@ -17,15 +17,10 @@ from ccht_desktop.cli.context import (
 )
 from ccht_desktop.foundation.clock import ZONE, local
 from ccht_desktop.foundation.errors import StationError
-from ccht_desktop.foundation.resources import schedules
 from ccht_desktop.foundation.translations import _, ngettext
 from ccht_desktop.library.codes import KIND_NAMES
-from ccht_desktop.schedule import files
 from ccht_desktop.schedule.conflicts import find_conflicts
-from ccht_desktop.schedule.model import DAY_NAMES, Rule
 from ccht_desktop.schedule.planned import PlannedSession
-from ccht_desktop.schedule.walls import spoken_time
-from ccht_desktop.service.appending import load_schedule
 from ccht_desktop.service.sound_check import check_sounds, planned_hashes
 from ccht_desktop.station import Station
 
@@ -36,21 +31,6 @@ MOST_DAYS = 366
 @click.group("schedule", help=_("What is broadcast when."))
 def schedule() -> None:
     pass
-
-
-@schedule.command(
-    "load", help=_("Make FILE the schedule: a .toml file, or the name of a ready one.")
-)
-@click.argument("file")
-@pass_station
-@plain_errors
-def load(station_context: StationContext, file: str) -> None:
-    station = station_context.open()
-    loaded = files.read(_find(file))
-    load_schedule(station, loaded)
-    click.echo(_("The schedule “{name}” is in force.").format(name=loaded.name))
-    for rule in loaded.rules:
-        click.echo("  " + _read_back(rule))
 
 
 @schedule.command("show", help=_("Show the sessions of the coming days."))
@@ -160,31 +140,6 @@ def sessions_between(station: Station, start: datetime, end: datetime) -> list[P
     return sorted([*logged, *unlogged, *future], key=lambda s: (s.start, s.occurrence))
 
 
-def _find(file: str) -> Path:
-    """The path itself, or a ready schedule by its bare name."""
-    path = Path(file)
-    if path.is_file():
-        return path
-    ready = {found.stem: found for found in sorted(schedules().glob("*.toml"))}
-    if file.removesuffix(".toml") in ready:
-        return ready[file.removesuffix(".toml")]
-    text = _("There is no schedule file {file}. Ready ones: {ready}.")
-    raise StationError("SCHEDULE_FILE", text.format(file=file, ready=", ".join(ready)))
-
-
-def _read_back(rule: Rule) -> str:
-    """A rule in words, so that a wrong hour is noticed when it is set."""
-    starts = ", ".join(f"{start:%H:%M} ({spoken_time(start)})" for start in rule.starts)
-    every_day = len(rule.weekdays) == len(DAY_NAMES)
-    days = _("every day") if every_day else ", ".join(DAY_NAMES[d] for d in sorted(rule.weekdays))
-    text = f"{rule.name}: {starts}; {days}"
-    if rule.from_date:
-        text += " " + _("from {date}").format(date=f"{rule.from_date:%d/%m/%Y}")
-    if rule.to_date:
-        text += " " + _("to {date}").format(date=f"{rule.to_date:%d/%m/%Y}")
-    return text
-
-
 def _item_rows(sessions: Iterable[PlannedSession]) -> Iterable[dict[str, Any]]:
     for session in sessions:
         for item in session.items:
@@ -196,3 +151,7 @@ def _item_rows(sessions: Iterable[PlannedSession]) -> Iterable[dict[str, Any]]:
                 "seconds": f"{item.seconds:.0f}",
                 "title": item.title or item.why,
             }
+
+
+for _command in schedule_files.COMMANDS:
+    schedule.add_command(_command)

@@ -7,7 +7,6 @@ from ccht_desktop.airlog.ledger import Ledger
 from ccht_desktop.airlog.reader import AirlogReader
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.schedule.model import Schedule
 from ccht_desktop.service.clock_trust import ClockTrust
 from ccht_desktop.service.commands import Client
 from ccht_desktop.service.planning import Planner
@@ -70,13 +69,3 @@ def _settled(station: Station, ledger: Ledger) -> list[tuple[str, dict[str, Any]
     if away > LONG_AWAY_SECONDS or _doubted(station, ledger):
         return []
     return recover(ledger, station.clock)
-
-
-def load_schedule(station: Station, file: Schedule) -> None:
-    """Replaces the schedule; what the old one meant until now reaches the ledger first.
-
-    Raises StationError QUIET_HOURS or PLAN_NOT_WRITTEN; nothing was changed then.
-    """
-    plan_changed(station)
-    station.schedule.replace(file, station.walls())
-    plan_changed(station)

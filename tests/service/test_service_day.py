@@ -14,7 +14,8 @@ from ccht_desktop.foundation.database import open_reader
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.playout.voices import MediaVoices
 from ccht_desktop.schedule.model import Position, Schedule
-from ccht_desktop.service.appending import load_schedule, plan_changed
+from ccht_desktop.service.appending import plan_changed
+from ccht_desktop.service.scheduling import save_schedule
 from ccht_desktop.service.virtual import VirtualRun, virtual_run
 from ccht_desktop.station import Station
 from tests.service.service_station import FIRST, MORNING, daily
@@ -258,7 +259,7 @@ def test_a_schedule_that_came_later_blames_nobody_for_the_time_before_it(
     plan_changed(station)
     morning.advance(10 * 86_400 - 3600)
     station.schedule.resume()
-    load_schedule(station, another_schedule(station))
+    save_schedule(station, another_schedule(station), "")
     with virtual_run(station, morning, voices(station)):
         pass
     assert len(results(station)) == 3

@@ -90,12 +90,14 @@ class SchedulePage(Page):
 
     def load_schedule(self, path: Path) -> None:
         def job(station: "Station") -> tuple[str, tuple[str, ...]]:
+            from ccht_desktop.schedule.edits import loaded
             from ccht_desktop.schedule.files import read
-            from ccht_desktop.service.appending import load_schedule
+            from ccht_desktop.service.scheduling import save_schedule
 
             file = read(path)
             before = station.schedule.rules()
-            load_schedule(station, file)
+            what = _("Loaded “{name}”").format(name=file.name)
+            save_schedule(station, loaded(station.schedule.current(), file), what)
             return file.name, tuple(
                 f"{rule.name} {start:%H:%M}" for rule in before for start in rule.starts
             )
