@@ -1,9 +1,23 @@
 """What a change of the schedule may not bring, and what a person confirms by hearing it back."""
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, time, timedelta
 
-from ccht_desktop.schedule.model import Calendar, Schedule, Walls
+from ccht_desktop.foundation.translations import _
+from ccht_desktop.schedule.conflicts import Conflict
+from ccht_desktop.schedule.model import (
+    Calendar,
+    Rule,
+    Schedule,
+    Walls,
+    Window,
+)
+from ccht_desktop.schedule.recurrence import dates
+from ccht_desktop.schedule.walls import in_quiet_text, is_quiet, spoken_time
+
+LOOKED_AHEAD = timedelta(days=366)
+ClipProblem = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +41,175 @@ class Confirmation:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """A time at which something may begin: of a rule, or where one session is moved to."""
+
+    rule: Rule
+    wall: time
+    day: date | None = None
+
+
 def refusals(
-    before: Schedule, after: Schedule, walls: Walls, calendar: Calendar, now: datetime
+    before: Schedule,
+    after: Schedule,
+    walls: Walls,
+    calendar: Calendar,
+    today: date,
+    clip_problem: ClipProblem,
 ) -> list[Refusal]:
-    """What is wrong in `after` and was not in `before`, in order of time."""
-    return []
+    """What is wrong in `after` and was not in `before`. clip_problem: why the clip of a hash may
+    not be heard, None where it may."""
+    known = set(_all(before, walls, calendar, today, clip_problem))
+    return [one for one in _all(after, walls, calendar, today, clip_problem) if one not in known]
+
+
+def refused_conflicts(before: Sequence[Conflict], after: Sequence[Conflict]) -> list[Refusal]:
+    """Overlaps and days grown too long that an edit brings; conflicts of the sessions before and
+    after it."""
+    known = {(one.code, one.occurrence) for one in before}
+    return [
+        Refusal(one.code, one.text, one.occurrence.split("/")[0])
+        for one in after
+        if one.code in ("OVERLAP", "OVER_DAY") and (one.code, one.occurrence) not in known
+    ]
 
 
 def to_confirm(
-    before: Schedule, after: Schedule, walls: Walls, calendar: Calendar
+    before: Schedule, after: Schedule, walls: Walls, calendar: Calendar, today: date
 ) -> list[Confirmation]:
-    """Times in `after` that no decision's window takes in, and that were not in `before`."""
-    return []
+    """Times in `after` that no decision's window takes in, and windows that open quiet hours,
+    that were not in `before`."""
+    known = {one.key for one in _asked(before, walls, calendar, today)}
+    return [one for one in _asked(after, walls, calendar, today) if one.key not in known]
+
+
+def _all(
+    schedule: Schedule, walls: Walls, calendar: Calendar, today: date, clip_problem: ClipProblem
+) -> Iterator[Refusal]:
+    for start in _starts(schedule):
+        where = (start.rule.key, "starts" if start.day is None else "to_time")
+        if is_quiet(start.wall, walls):
+            open_day = _uncovered(start, schedule.windows, calendar, today)
+            if open_day is not None:
+                yield Refusal("QUIET_HOURS", _quiet(start, open_day, schedule, walls), *where)
+    for rule in schedule.rules:
+        yield from _cap(rule, schedule, walls)
+    for rundown in schedule.rundowns:
+        hashes = [*[position.sha256 for position in rundown.positions], rundown.backup]
+        for sha256 in dict.fromkeys(one for one in hashes if one):
+            if problem := clip_problem(sha256):
+                yield Refusal("CLIP_NOT_ALLOWED", problem, rundown.key, "clip")
+    for addition in schedule.additions:
+        if problem := clip_problem(addition.sha256):
+            yield Refusal("CLIP_NOT_ALLOWED", problem, addition.rule, "clip")
+
+
+def _starts(schedule: Schedule) -> Iterator[_Start]:
+    by_key = {rule.key: rule for rule in schedule.rules}
+    for rule in schedule.rules:
+        for wall in rule.starts:
+            yield _Start(rule, wall)
+    for move in schedule.moves:
+        if move.rule in by_key:
+            yield _Start(by_key[move.rule], move.to_time, move.to_date)
+
+
+def _uncovered(
+    start: _Start, windows: Sequence[Window], calendar: Calendar, today: date
+) -> date | None:
+    """The first day of the coming year on which no window takes a start in; None for no such."""
+    taking = [window for window in windows if window.start <= start.wall < window.end]
+    if not taking:
+        return start.day or today
+    days = [start.day] if start.day else _days(start.rule, calendar, today)
+    return next((d for d in days if not any(_holds(w, d, calendar) for w in taking)), None)
+
+
+def _days(rule: Rule, calendar: Calendar, today: date) -> list[date]:
+    first = max(today, rule.from_date or today)
+    found = dates(rule, first, first + LOOKED_AHEAD)
+    return [day for day in found if rule.season in (None, calendar.season(day))]
+
+
+def _holds(window: Window, day: date, calendar: Calendar) -> bool:
+    in_season = window.season in (None, calendar.season(day))
+    begun = window.from_date is None or window.from_date <= day
+    return in_season and begun and (window.to_date is None or day <= window.to_date)
+
+
+def _cap(rule: Rule, schedule: Schedule, walls: Walls) -> Iterator[Refusal]:
+    """More than the station's cap, or its windows', needs a decision of the rule's own."""
+    if rule.cap_minutes is None or rule.decision.strip():
+        return
+    caps = [
+        window.cap_minutes or walls.cap_minutes
+        for wall in rule.starts
+        for window in schedule.windows
+        if window.start <= wall < window.end
+    ]
+    most = max([walls.cap_minutes, *caps])
+    if rule.cap_minutes > most:
+        text = _(
+            "“{rule}” may last {cap} minutes, more than the {most} allowed here. Shorten it, or"
+            " enter the decision that allows it."
+        )
+        told = text.format(rule=rule.name, cap=rule.cap_minutes, most=most)
+        yield Refusal("OVER_CAP", told, rule.key, "cap_minutes")
+
+
+def _asked(
+    schedule: Schedule, walls: Walls, calendar: Calendar, today: date
+) -> Iterator[Confirmation]:
+    for window in schedule.windows:
+        if _opens_quiet(window, walls):
+            yield Confirmation(
+                f"window/{window.key}/{window.start:%H%M}-{window.end:%H%M}",
+                _(
+                    "“{name}” opens quiet hours from {start} to {end}, by {decision}."
+                    " Is that what was decided?"
+                ).format(
+                    name=window.name,
+                    start=spoken_time(window.start),
+                    end=spoken_time(window.end),
+                    decision=window.decision,
+                ),
+            )
+    if not schedule.windows:
+        return
+    for start in _starts(schedule):
+        if is_quiet(start.wall, walls):
+            continue
+        if _uncovered(start, schedule.windows, calendar, today) is not None:
+            day = f"/{start.day.isoformat()}" if start.day else ""
+            text = _(
+                "“{rule}” would begin at {spoken}, outside the hours that a decision allows."
+                " Is {time} really meant?"
+            ).format(
+                rule=start.rule.name,
+                spoken=spoken_time(start.wall),
+                time=f"{start.wall:%H:%M}",
+            )
+            yield Confirmation(f"{start.rule.key}/{start.wall:%H%M%S}{day}", text)
+
+
+def _quiet(start: _Start, day: date, schedule: Schedule, walls: Walls) -> str:
+    if not any(window.start <= start.wall < window.end for window in schedule.windows):
+        return in_quiet_text(start.rule.name, start.wall, walls)
+    return _(
+        "“{rule}” would start at {time}, that is {spoken}, in quiet hours; on {day} no decision"
+        " allows it. Nothing was changed. Correct the time, or the dates of the hours allowed."
+    ).format(
+        rule=start.rule.name,
+        time=f"{start.wall:%H:%M}",
+        spoken=spoken_time(start.wall),
+        day=f"{day:%d/%m/%Y}",
+    )
+
+
+def _opens_quiet(window: Window, walls: Walls) -> bool:
+    """Whether any minute of the window lies in quiet hours."""
+    if walls.quiet_from == walls.quiet_to:
+        return False
+    begins_within = window.start <= walls.quiet_from < window.end
+    return is_quiet(window.start, walls) or begins_within

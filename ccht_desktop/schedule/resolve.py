@@ -11,6 +11,7 @@ from ccht_desktop.library.model import Clip
 from ccht_desktop.schedule.limits import Limit, limit_reached
 from ccht_desktop.schedule.model import Position, Rundown, Source, Walls
 from ccht_desktop.schedule.planned import Occurrence, PlannedItem, PlannedSession
+from ccht_desktop.schedule.standing import why_not
 
 Starts = Mapping[str, Sequence[datetime]]
 _NO_STARTS: Starts = MappingProxyType({})
@@ -121,7 +122,7 @@ def _item(
         # One whose file is not whole stays planned: it is refused at its time, or healed before.
         allowed = next((clip for clip in same if clip.allowed(day)), None)
         if allowed is None:
-            return _empty(position, start, _why_not(same[-1] if same else None, day))
+            return _empty(position, start, why_not(same[-1] if same else None, day))
         if (reached := _limit(allowed, heard, start)) is not None:
             return _empty(position, start, _spent(allowed, reached))
         return _planned(position, start, allowed)
@@ -218,22 +219,6 @@ def _rounded(level: float | None) -> float | None:
 
 def _length(item: PlannedItem) -> timedelta:
     return timedelta(seconds=item.seconds)
-
-
-def _why_not(clip: Clip | None, day: date) -> str:
-    if clip is None:
-        return _("The clip of this position is not in the library. Add the file again.")
-    sentences = {
-        "waiting": _("Clip {id} “{title}” waits for its approval. Have it approved."),
-        "changes": _("Changes were asked of clip {id} “{title}”. Choose another clip."),
-        "rejected": _("Clip {id} “{title}” was rejected. Choose another clip."),
-        "draft": _("Clip {id} “{title}” is not approved. Have it approved."),
-        "withdrawn": _("The approval of clip {id} “{title}” was withdrawn. Choose another clip."),
-        "expired": _("The approval of clip {id} “{title}” has expired. Have it approved again."),
-        "retired": _("Clip {id} “{title}” is no longer in use. Choose another clip."),
-        "approved": _("The approval of clip {id} “{title}” is not valid yet on this date."),
-    }
-    return sentences[clip.state(day)].format(id=clip.id, title=clip.title)
 
 
 def _spent(clip: Clip, reached: Limit) -> str:

@@ -2,10 +2,20 @@
 
 from collections.abc import Collection
 from datetime import timedelta
+from functools import partial
 
+from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.errors import StationError
-from ccht_desktop.schedule.gate import Confirmation, refusals, to_confirm
+from ccht_desktop.schedule.conflicts import find_conflicts
+from ccht_desktop.schedule.gate import (
+    Confirmation,
+    Refusal,
+    refusals,
+    refused_conflicts,
+    to_confirm,
+)
 from ccht_desktop.schedule.model import Schedule
+from ccht_desktop.schedule.standing import why_not
 from ccht_desktop.service.appending import plan_changed
 from ccht_desktop.station import Station
 
@@ -30,17 +40,38 @@ def save_schedule(
     then.
     """
     before = station.schedule.current()
-    walls, now = station.walls(), station.clock.now()
-    calendar = station.calendar(now, now + timedelta(days=366))
-    if found := refusals(before, schedule, walls, calendar, now):
+    found, asked = judged(station, before, schedule)
+    if found:
         raise StationError(found[0].code, found[0].text)
-    asked = to_confirm(before, schedule, walls, calendar)
     if left := tuple(one for one in asked if one.key not in confirmed):
         raise Unconfirmed(left)
     # What the old schedule meant until now reaches the log first.
     plan_changed(station)
-    station.schedule.replace(schedule, walls, what)
+    station.schedule.replace(schedule, station.walls(), what)
     plan_changed(station)
+
+
+def judged(
+    station: Station, before: Schedule, after: Schedule
+) -> tuple[list[Refusal], list[Confirmation]]:
+    """What the walls refuse in an edit, and what they want confirmed."""
+    walls, now = station.walls(), station.clock.now()
+    end = now + LOOKED_AHEAD
+    calendar, today = station.calendar(now, end), local(now).date()
+    found = refusals(before, after, walls, calendar, today, partial(clip_problem, station))
+    if not found:
+        found = refused_conflicts(
+            find_conflicts(station.resolve(now, end, intended=True, schedule=before), walls),
+            find_conflicts(station.resolve(now, end, intended=True, schedule=after), walls),
+        )
+    return found, to_confirm(before, after, walls, calendar, today)
+
+
+def clip_problem(station: Station, sha256: str) -> str | None:
+    """Why the clip of a hash may not be heard, as a sentence; None where it may."""
+    clip = station.library.by_hash(sha256)
+    day = local(station.clock.now()).date()
+    return None if clip is not None and clip.state(day) == "approved" else why_not(clip, day)
 
 
 def undo_schedule(station: Station) -> str | None:
