@@ -1,4 +1,4 @@
-"""ccht schedule: show what is broadcast when, check it, suspend and resume."""
+"""ccht schedule: show what is broadcast when, and check it."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from ccht_desktop.cli import schedule_files
+from ccht_desktop.cli import schedule_changes, schedule_files
 from ccht_desktop.cli.context import (
     DATE,
     StationContext,
@@ -95,36 +95,6 @@ def check(station_context: StationContext, as_json: bool) -> None:
         click.echo(text.format(count=len(sessions)))
 
 
-@schedule.command("suspend", help=_("Stop automatic sessions for some days, both included."))
-@click.option("--from", "first", type=DATE, required=True)
-@click.option("--to", "last", type=DATE, required=True)
-@click.option("--reason", required=True)
-@pass_station
-@plain_errors
-def suspend(station_context: StationContext, first: date, last: date, reason: str) -> None:
-    made = station_context.open().schedule.suspend(first, last, reason)
-    station_context.plan_changed()
-    click.echo(
-        _("No automatic session from {from_date} to {to_date}: {reason}").format(
-            from_date=f"{made.from_date:%d/%m/%Y}",
-            to_date=f"{made.to_date:%d/%m/%Y}",
-            reason=made.reason,
-        )
-    )
-
-
-@schedule.command("resume", help=_("End every suspension from today on."))
-@pass_station
-@plain_errors
-def resume(station_context: StationContext) -> None:
-    lifted = station_context.open().schedule.resume()
-    station_context.plan_changed()
-    if lifted:
-        click.echo(_("Automatic sessions go on as scheduled."))
-    else:
-        click.echo(_("Nothing was suspended."))
-
-
 def sessions_between(station: Station, start: datetime, end: datetime) -> list[PlannedSession]:
     """The past as the log has it, the future as the schedule gives it, oldest first."""
     airlog = station.airlog
@@ -153,5 +123,5 @@ def _item_rows(sessions: Iterable[PlannedSession]) -> Iterable[dict[str, Any]]:
             }
 
 
-for _command in schedule_files.COMMANDS:
+for _command in (*schedule_files.COMMANDS, *schedule_changes.COMMANDS):
     schedule.add_command(_command)
