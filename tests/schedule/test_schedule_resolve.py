@@ -105,10 +105,16 @@ def test_the_order_in_which_sessions_are_given_changes_nothing() -> None:
     assert [(s.start.hour, clip_ids(s)) for s in sessions] == [(5, [1]), (17, [2])]
 
 
-def test_twice_a_day_only_when_nothing_else_fits() -> None:
+def test_what_was_heard_that_day_comes_again_only_where_a_position_says_so() -> None:
+    again = replace(rotation(1), again=True)
     aired = {sha(1): at(MONDAY, "05:05"), sha(2): at(date(2026, 11, 1), "05:30")}
     assert clip_ids(one([a_clip(1), a_clip(2)], rotation(1), aired=aired)) == [2]
-    assert clip_ids(one([a_clip(1)], rotation(1), aired=aired)) == [1]
+    assert clip_ids(one([a_clip(1), a_clip(2)], again, aired=aired)) == [2]
+    assert clip_ids(one([a_clip(1)], again, aired=aired)) == [1]
+    (item,) = one([a_clip(1)], rotation(1), aired=aired).items
+    assert item.clip is None
+    assert "heard elsewhere that day: CCHC feature" in (item.why or "")
+    assert "again = true" in (item.why or "")
 
 
 def test_a_past_day_is_resolved_by_that_day_though_a_clip_has_aired_since() -> None:
@@ -277,40 +283,6 @@ def test_a_rotation_never_takes_a_clip_twice_in_a_session_nor_one_that_may_not_a
         for item in taken:
             clip = by_hash[str(item.sha256)]
             assert clip.may_air(MONDAY) and clip.priority < 3 and clip.kind == item.kind
-
-
-@given(clip_lists, rundown_positions, histories)
-def test_nobody_hears_a_clip_again_on_a_day_while_another_waits(
-    clips: list[Clip], positions: list[Position], aired: dict[str, datetime]
-) -> None:
-    last = dict(aired)
-    for session in three_days(clips, positions, aired):
-        used = {p.sha256 for p in positions if p.source == "clip"}
-        for item, position in zip(session.items, positions, strict=True):
-            day = local(item.planned_start).date()
-
-            def today(clip: Clip, day: date = day) -> bool:
-                return clip.sha256 in last and local(last[clip.sha256]).date() == day
-
-            if item.source == "rotation":
-                waiting = [
-                    clip
-                    for clip in clips
-                    if clip.kind == position.kind
-                    and position.field in (None, clip.field)
-                    and clip.priority < 3
-                    and clip.may_air(day)
-                    and clip.sha256 not in used
-                ]
-                assert (item.clip is None) == (not waiting)
-                chosen = next((clip for clip in waiting if clip.id == item.clip), None)
-                if chosen and today(chosen):
-                    assert all(today(clip) for clip in waiting)
-            if item.clip is not None and item.sha256:
-                used.add(item.sha256)
-                last[item.sha256] = max(
-                    item.planned_start, last.get(item.sha256, item.planned_start)
-                )
 
 
 def test_a_month_gives_each_clip_of_a_field_its_share() -> None:
