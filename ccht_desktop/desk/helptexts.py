@@ -20,6 +20,7 @@ HELP: dict[str, tuple[str, ...]] = {
         N_("Hold Shift or Ctrl to choose several clips; Ctrl+A chooses all that are in view."),
         N_("Esc clears the filters; Alt+1 to Alt+5 put the columns in order; F2 describes."),
         N_("Ctrl+P listens; Delete retires, and the notice offers the way back."),
+        N_("Ctrl+L puts an approved clip into the next session, or one of the coming ten."),
         N_("Ctrl+R records, Ctrl+T writes a text to be read, Ctrl+E edits the sound."),
         N_("Ctrl+D opens the register of approvals, Ctrl+B the legal bases; Esc leads back."),
     ),

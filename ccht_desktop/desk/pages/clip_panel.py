@@ -14,6 +14,7 @@ from ccht_desktop.desk.marks import FAULT_MARKS, loudness_mark
 from ccht_desktop.desk.models.clips import last_day
 from ccht_desktop.desk.pages.batch_panel import change_each
 from ccht_desktop.desk.pages.decision_panel import DecisionPanel
+from ccht_desktop.desk.pages.next_session_button import NextSessionButton
 from ccht_desktop.desk.widgets.aired_list import AiredList
 from ccht_desktop.desk.widgets.buttons import Button
 from ccht_desktop.desk.widgets.labels import Card, IconMark, label, row, rule, set_tone
@@ -66,6 +67,7 @@ class ClipPanel(Card):
         self.decision = DecisionPanel(bridge)
         self.describe = Button(_("Describe"), "tag")
         self.edit = Button(_("Edit the sound"), "cut")
+        self.next_session = NextSessionButton(bridge)
         self.retire = Button(_("Retire the clip"), "archive", "danger")
         self.aired = AiredList(readings.AIRINGS_OF_CLIP)
         self._hint = label(
@@ -77,6 +79,8 @@ class ClipPanel(Card):
         self.again.clicked.connect(self.file_wanted)
         self.retire.clicked.connect(self.retire_it)
         self.preview.told.connect(self.told)
+        self.next_session.told.connect(self.told)
+        self.next_session.offered.connect(self.offered)
         for name in ("told", "offered", "asked"):
             getattr(self.decision, name).connect(getattr(self, name))
         self._compose()
@@ -88,6 +92,7 @@ class ClipPanel(Card):
         self._hint.setVisible(clip is None)
         self.preview.show_clip(clip if clip is None or clip.fault is None else None)
         self.decision.show_clip(clip)
+        self.next_session.show_clip(clip)
         if clip is None:
             return
         if before is None or before.id != clip.id:
@@ -192,6 +197,7 @@ class ClipPanel(Card):
         inside.addWidget(self.preview)
         inside.addWidget(self.findings)
         inside.addLayout(row(self.describe, self.edit, None))
+        inside.addLayout(row(self.next_session, None))
         inside.addWidget(rule())
         inside.addWidget(self.decision)
         inside.addWidget(rule())

@@ -162,6 +162,7 @@ class LibraryPage(Page):
             "Ctrl+P": self._listen,
             "F2": self.describe_chosen,
             "Ctrl+E": self.edit_chosen,
+            "Ctrl+L": self.clip.next_session.ask,
         }
         for column, order in enumerate(ORDERS):
             if order is not None:

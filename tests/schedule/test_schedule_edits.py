@@ -1,0 +1,134 @@
+"""An edit gives another schedule and leaves the one it was given as it is."""
+
+from dataclasses import replace
+from datetime import date, time
+
+import pytest
+
+from ccht_desktop.foundation.errors import StationError
+from ccht_desktop.schedule import edits
+from ccht_desktop.schedule.model import (
+    Addition,
+    Cluster,
+    Move,
+    Place,
+    Schedule,
+    Skip,
+    Suspension,
+    Target,
+    Window,
+)
+from tests.schedule.schedule_samples import MONDAY, a_rule, a_rundown, at, rotation, sha
+
+PLACE: Place = ("sang", MONDAY, "0530")
+BEFORE = Schedule(
+    "Mẫu",
+    "",
+    (a_rundown(rotation(1)),),
+    (a_rule("05:30", "17:00"), a_rule("11:00", key="trua", number=2)),
+)
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CCHT_LANG", "en")
+
+
+def test_a_part_takes_the_place_of_the_one_with_its_key_or_comes_last() -> None:
+    later = replace(BEFORE.rules[0], starts=(time(6),))
+    assert [r.starts for r in edits.put(BEFORE, later).rules] == [(time(6),), (time(11),)]
+    new = a_rule("18:00", key="toi")
+    assert [r.key for r in edits.put(BEFORE, new).rules] == ["sang", "trua", "toi"]
+    assert edits.put(BEFORE, Cluster("thon-1", "Thôn Một")).clusters == (
+        Cluster("thon-1", "Thôn Một"),
+    )
+    assert len(BEFORE.rules) == 2
+
+
+def test_a_rule_goes_with_its_exceptions_and_others_keep_theirs() -> None:
+    other: Place = ("trua", MONDAY, "1100")
+    full = replace(
+        BEFORE,
+        skips=(Skip(*PLACE, "Mẫu"), Skip(*other, "Mẫu")),
+        additions=(Addition(*PLACE, sha(1)),),
+        suspensions=(Suspension(MONDAY, MONDAY, "Mẫu", "sang"), Suspension(MONDAY, MONDAY, "Bão")),
+    )
+    left = edits.drop_rule(full, "sang")
+    assert (left.skips, left.additions) == ((Skip(*other, "Mẫu"),), ())
+    assert [one.reason for one in left.suspensions] == ["Bão"]
+
+
+def test_a_rundown_that_is_played_cannot_go() -> None:
+    with pytest.raises(StationError, match="plays this rundown"):
+        edits.drop_rundown(BEFORE, "mau")
+    spare = edits.put(BEFORE, replace(BEFORE.rundowns[0], key="khac"))
+    assert edits.drop_rundown(spare, "khac") == BEFORE
+
+
+def test_one_session_is_left_out_for_a_reason_and_put_back() -> None:
+    left = edits.skip(BEFORE, PLACE, " Mưa bão ")
+    assert left.skips == (Skip(*PLACE, "Mưa bão"),)
+    assert edits.restore(left, PLACE) == BEFORE
+    with pytest.raises(StationError, match="Say why"):
+        edits.skip(BEFORE, PLACE, " ")
+
+
+def test_a_session_has_one_exception_at_a_time() -> None:
+    moved = edits.move(edits.skip(BEFORE, PLACE, "Mẫu"), PLACE, MONDAY, time(6))
+    assert (moved.skips, moved.moves) == ((), (Move(*PLACE, MONDAY, time(6)),))
+    again = edits.move(moved, PLACE, date(2026, 11, 24), time(7))
+    assert again.moves == (Move(*PLACE, date(2026, 11, 24), time(7)),)
+
+
+def test_a_session_moved_back_home_is_no_exception() -> None:
+    moved = edits.move(BEFORE, PLACE, MONDAY, time(6))
+    assert edits.move(moved, PLACE, MONDAY, time(5, 30)) == BEFORE
+
+
+def test_of_two_equal_additions_one_is_taken_away() -> None:
+    twice = edits.add_clip(edits.add_clip(BEFORE, PLACE, sha(1)), PLACE, sha(1))
+    assert edits.remove_added(twice, PLACE, sha(1)).additions == (Addition(*PLACE, sha(1)),)
+    assert edits.remove_added(BEFORE, PLACE, sha(1)) == BEFORE
+
+
+def test_all_sessions_of_one_start_move_together() -> None:
+    moved = edits.move_start(BEFORE, BEFORE.rules[0], time(17), time(16, 45))
+    assert moved.rules[0].starts == (time(5, 30), time(16, 45))
+
+
+def test_a_file_leaves_what_it_does_not_name() -> None:
+    windows = (Window("sang", "Sáng", time(5), time(7), "1/QĐ-MẪU"),)
+    current = replace(
+        BEFORE,
+        windows=windows,
+        targets=(Target(field="TTHC", airings=4),),
+        skips=(Skip(*PLACE, "Mẫu"), Skip("trua", MONDAY, "1100", "Mẫu")),
+    )
+    file = Schedule("Mới", "", BEFORE.rundowns, BEFORE.rules[:1], targets=(Target(items=1),))
+    found = edits.loaded(current, file)
+    assert (found.name, found.windows, found.targets) == ("Mới", windows, (Target(items=1),))
+    # The rule of the second exception went with the old schedule.
+    assert found.skips == (Skip(*PLACE, "Mẫu"),)
+
+
+def test_a_suspension_lifted_today_held_until_yesterday() -> None:
+    now = at(date(2026, 11, 25), "08:00")
+    held = replace(
+        BEFORE,
+        suspensions=(
+            Suspension(MONDAY, date(2026, 11, 30), "Bão"),
+            Suspension(date(2026, 11, 27), date(2026, 11, 30), "Thi"),
+            Suspension(date(2026, 11, 2), date(2026, 11, 3), "Cũ"),
+        ),
+    )
+    left, lifted = edits.resume(held, now)
+    assert lifted == 2
+    assert left.suspensions == (
+        Suspension(MONDAY, date(2026, 11, 24), "Bão"),
+        Suspension(date(2026, 11, 2), date(2026, 11, 3), "Cũ"),
+    )
+
+
+def test_a_fresh_key_is_nobody_elses() -> None:
+    assert edits.fresh_key([], "sang") == "sang"
+    assert edits.fresh_key(["sang", "sang-2"], "sang") == "sang-3"

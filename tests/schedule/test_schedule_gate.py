@@ -1,0 +1,127 @@
+"""What a change may not bring is refused; what it may bring by decision is read back first."""
+
+from dataclasses import replace
+from datetime import date, time
+
+import pytest
+
+from ccht_desktop.schedule import edits
+from ccht_desktop.schedule.gate import Refusal, refusals, to_confirm
+from ccht_desktop.schedule.model import Addition, Calendar, Rule, Schedule, Season, Window
+from tests.schedule.schedule_samples import MONDAY, WALLS, a_rule, a_rundown, rotation, sha
+
+CALENDAR = Calendar()
+NOTHING = Schedule("", "")
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CCHT_LANG", "en")
+
+
+def of(*rules: Rule, windows: tuple[Window, ...] = ()) -> Schedule:
+    return Schedule("Mẫu", "", (a_rundown(rotation(1)),), rules, windows=windows)
+
+
+def allowed(
+    start: time,
+    end: time,
+    key: str = "som",
+    *,
+    season: Season | None = None,
+    from_date: date | None = None,
+    to_date: date | None = None,
+    cap_minutes: int | None = None,
+) -> Window:
+    return Window(key, "Khung mẫu", start, end, "5/QĐ-MẪU", season, from_date, to_date, cap_minutes)
+
+
+def refused(after: Schedule, before: Schedule = NOTHING) -> list[Refusal]:
+    return refusals(before, after, WALLS, CALENDAR, MONDAY, lambda _sha256: None)
+
+
+def asked(after: Schedule, before: Schedule = NOTHING) -> list[str]:
+    return [one.text for one in to_confirm(before, after, WALLS, CALENDAR, MONDAY)]
+
+
+def test_a_start_in_quiet_hours_is_refused_and_read_back() -> None:
+    (one,) = refused(of(a_rule("03:15")))
+    assert (one.code, one.key, one.part) == ("QUIET_HOURS", "sang", "starts")
+    assert "3:15 in the MORNING" in one.text
+
+
+def test_a_decision_opens_its_hours_and_no_others() -> None:
+    early = allowed(time(4, 45), time(6, 30))
+    assert refused(of(a_rule("04:45"), windows=(early,))) == []
+    assert [one.code for one in refused(of(a_rule("04:30"), windows=(early,)))] == ["QUIET_HOURS"]
+    ends = allowed(time(4), time(4, 45))
+    assert [one.code for one in refused(of(a_rule("04:45"), windows=(ends,)))] == ["QUIET_HOURS"]
+
+
+def test_a_decision_for_the_summer_does_not_open_the_winter() -> None:
+    summer = allowed(time(4, 30), time(6), season="summer")
+    (one,) = refused(of(a_rule("04:30"), windows=(summer,)))
+    assert "on 23/11/2026 no decision allows it" in one.text
+    assert refused(of(replace(a_rule("04:30"), season="summer"), windows=(summer,))) == []
+    winter = allowed(time(4, 15), time(6), "dong", season="winter")
+    assert refused(of(a_rule("04:30"), windows=(summer, winter))) == []
+
+
+def test_a_decision_that_ends_does_not_open_what_comes_after() -> None:
+    until = allowed(time(4, 30), time(6), to_date=date(2027, 1, 31))
+    (one,) = refused(of(a_rule("04:30"), windows=(until,)))
+    assert "01/02/2027" in one.text
+    within = a_rule("04:30", to_date=date(2027, 1, 31))
+    assert refused(of(within, windows=(until,))) == []
+
+
+def test_one_session_moved_into_quiet_hours_is_refused() -> None:
+    rule = a_rule("05:30")
+    moved = edits.move(of(rule), ("sang", MONDAY, "0530"), MONDAY, time(3, 15))
+    (one,) = refused(moved, of(rule))
+    assert (one.code, one.part) == ("QUIET_HOURS", "to_time")
+
+
+def test_what_was_wrong_before_does_not_stop_another_edit() -> None:
+    wrong = of(a_rule("03:15"))
+    assert refused(replace(wrong, name="Khác"), wrong) == []
+
+
+def test_a_longer_session_than_allowed_needs_a_decision_of_its_own() -> None:
+    long = a_rule(cap_minutes=60)
+    (one,) = refused(of(long))
+    assert (one.code, one.part) == ("OVER_CAP", "cap_minutes")
+    assert refused(of(replace(long, decision="7/QĐ-MẪU"))) == []
+    assert refused(of(long, windows=(allowed(time(5), time(7), cap_minutes=60),))) == []
+
+
+def test_a_clip_that_may_not_be_heard_is_refused_where_it_stands() -> None:
+    place = rotation(1)
+    fixed = replace(place, source="clip", sha256=sha(1))
+    after = Schedule("Mẫu", "", (a_rundown(fixed),), (a_rule(),))
+    added = replace(of(a_rule()), additions=(Addition("sang", MONDAY, "0530", sha(2)),))
+    for schedule, key in ((after, "mau"), (added, "sang")):
+        (one,) = refusals(NOTHING, schedule, WALLS, CALENDAR, MONDAY, lambda _sha: "chưa duyệt")
+        assert (one.code, one.text, one.key) == ("CLIP_NOT_ALLOWED", "chưa duyệt", key)
+
+
+def test_without_hours_by_decision_nothing_is_asked() -> None:
+    assert asked(of(a_rule("13:00"))) == []
+
+
+def test_a_time_outside_the_hours_allowed_is_read_back_once() -> None:
+    usual = allowed(time(5, 30), time(6, 30))
+    before = of(a_rule("05:30"), windows=(usual,))
+    assert asked(before) == []
+    noon = of(a_rule("05:30", "13:05"), windows=(usual,))
+    (text,) = asked(noon, before)
+    assert "1:05 in the AFTERNOON" in text
+    assert asked(noon, noon) == []
+
+
+def test_a_decision_that_opens_quiet_hours_is_read_back() -> None:
+    early = allowed(time(4, 45), time(6, 30))
+    (text,) = asked(of(a_rule("04:45"), windows=(early,)))
+    assert "4:45 in the MORNING" in text and "5/QĐ-MẪU" in text
+    late = allowed(time(20), time(22))
+    assert len(asked(of(a_rule("20:00"), windows=(late,)))) == 1
