@@ -74,7 +74,7 @@ class AirlogReader:
         for occurrence, *values in self._rows(
             f"SELECT occurrence, {_columns(_ITEM)} FROM planned_item WHERE occurrence IN "  # noqa: S608
             f"(SELECT occurrence FROM planned_session WHERE {chosen}) "
-            "ORDER BY occurrence, position",
+            "ORDER BY occurrence, planned_start, rowid",
             *bounds,
         ):
             item = PlannedItem.from_body(dict(zip(_ITEM, values, strict=True)))
