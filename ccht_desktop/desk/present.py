@@ -117,8 +117,11 @@ def following(present: Present, lines: "tuple[SessionLine, ...]") -> Following |
         return None
     for session in lines:
         if session.occurrence == airing.occurrence:
-            for item in session.items:
-                if item.position > airing.position and item.state == "planned":
+            places = [item.position for item in session.items]
+            # An added clip's number says nothing of when it is heard.
+            after = places.index(airing.position) + 1 if airing.position in places else 0
+            for item in session.items[after:]:
+                if item.state == "planned":
                     return Following(item.start, item.title, item.kind, item.field)
     return None
 
