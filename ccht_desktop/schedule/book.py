@@ -5,13 +5,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from ccht_desktop.foundation.clock import Clock, from_text, utc_text
 from ccht_desktop.foundation.database import transaction
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.schedule import edits
 from ccht_desktop.schedule.file_rows import schedule_rows
 from ccht_desktop.schedule.file_tables import schedule_of
 from ccht_desktop.schedule.model import Rule, Rundown, Schedule, Suspension, Walls
@@ -32,11 +31,13 @@ class Change:
 
 
 class ScheduleBook:
-    """Reads and changes the schedule. A key keeps its id for ever."""
+    """Reads and changes the schedule. A key keeps its id for ever; the last `kept` revisions stay
+    to go back to."""
 
-    def __init__(self, plan: sqlite3.Connection, clock: Clock) -> None:
+    def __init__(self, plan: sqlite3.Connection, clock: Clock, kept: int = KEPT_REVISIONS) -> None:
         self._plan = plan
         self._clock = clock
+        self._kept = kept
         self._read: tuple[int, Schedule] = (0, EMPTY)
 
     def current(self) -> Schedule:
@@ -118,26 +119,6 @@ class ScheduleBook:
             self._put_in_force(row["id"])
         return str(row["what"])
 
-    def suspend(
-        self, from_date: date, to_date: date, reason: str, rule: str | None = None
-    ) -> Suspension:
-        """Stops automatic sessions from a date to a date, both included; rule None means all.
-
-        Raises StationError SUSPENSION_DATES or SUSPENSION_REASON.
-        """
-        made = Suspension(from_date, to_date, reason.strip(), rule)
-        changed = edits.suspend(self.current(), made, self._clock.now())
-        # Nothing begins at another time than before: no wall is asked.
-        self._write(changed, _("Suspended: {reason}").format(reason=made.reason))
-        return made
-
-    def resume(self) -> int:
-        """Lifts every suspension that holds today or later; returns how many."""
-        changed, lifted = edits.resume(self.current(), self._clock.now())
-        if lifted:
-            self._write(changed, _("Suspensions lifted"))
-        return lifted
-
     def _write(self, schedule: Schedule, what: str) -> None:
         text = json.dumps(schedule_rows(schedule), ensure_ascii=False, separators=(",", ":"))
         with _written(self._plan) as plan:
@@ -158,7 +139,7 @@ class ScheduleBook:
                 )
             plan.execute(
                 "DELETE FROM schedule_revision WHERE id <= ? AND id <> ?",
-                (revision - KEPT_REVISIONS, revision),
+                (revision - self._kept, revision),
             )
 
     def _put_in_force(self, revision: int) -> None:

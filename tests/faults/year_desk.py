@@ -15,6 +15,7 @@ from ccht_desktop.station import Station
 from tests.faults.year_clock import YearClock
 from tests.faults.year_faults import Fault
 from tests.faults.year_station import SLOTS, Slot, schedule
+from tests.service.service_station import suspend_days
 
 MORNING, EVENING = SLOTS
 EDITS = (
@@ -88,7 +89,7 @@ class Desk:
         if fault.kind == "suspension":
             first = local(self._clock.true).date() + timedelta(days=1)
             days = [first + timedelta(days=n) for n in range(1 + int(fault.choice * 3))]
-            self._station.schedule.suspend(days[0], days[-1], "mất điện lưới")
+            suspend_days(self._station, days[0], days[-1], "mất điện lưới")
             self.suspended += [(self._clock.true, day) for day in days]
             return None
         clip = self._station.library.clips()[withdrawn_clip(fault)]

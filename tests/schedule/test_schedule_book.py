@@ -3,17 +3,17 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date, datetime, time, timedelta
+from datetime import date, time
 from pathlib import Path
 
 import pytest
 
-from ccht_desktop.foundation.clock import ZONE, FakeClock
+from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.database import Schema, open_reader, open_writer
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.schedule.book import ScheduleBook
 from ccht_desktop.schedule.model import Position, Rule, Rundown, Schedule
-from tests.schedule.schedule_samples import MONDAY, WALLS
+from tests.schedule.schedule_samples import WALLS
 
 SCHEMA = Schema(1, "delete", ("ccht_desktop.schedule.migrations",))
 
@@ -149,65 +149,3 @@ def test_a_plan_that_cannot_be_written_is_said_so(
             ScheduleBook(read_only, clock).replace(a_file(a_rule("chieu", time(17))), WALLS)
         assert refused.value.code == "PLAN_NOT_WRITTEN"
     assert [rule.key for rule in book.rules()] == ["sang"]
-
-
-def test_a_suspension_holds_for_its_days_with_its_reason(book: ScheduleBook) -> None:
-    made = book.suspend(MONDAY, MONDAY + timedelta(days=2), " Sửa loa ")
-    assert book.suspensions() == [made]
-    assert (made.reason, made.rule) == ("Sửa loa", None)
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "reason", "code"),
-    [
-        (1, 0, "Mẫu", "SUSPENSION_DATES"),
-        (-1, 3, "Mẫu", "SUSPENSION_DATES"),
-        (0, 0, "  ", "SUSPENSION_REASON"),
-    ],
-)
-def test_a_suspension_without_sense_is_refused(
-    book: ScheduleBook, first: int, last: int, reason: str, code: str
-) -> None:
-    days = [MONDAY + timedelta(days=number) for number in (first, last)]
-    with pytest.raises(StationError) as refused:
-        book.suspend(days[0], days[1], reason)
-    assert refused.value.code == code
-    assert book.suspensions() == []
-
-
-def test_resuming_frees_today_and_leaves_the_days_gone_by(
-    book: ScheduleBook, clock: FakeClock
-) -> None:
-    book.suspend(MONDAY, MONDAY + timedelta(days=6), "Mẫu")
-    book.suspend(MONDAY + timedelta(days=10), MONDAY + timedelta(days=12), "Mẫu")
-    clock.advance(2 * 24 * 3600)
-    assert book.resume() == 2
-    (left,) = book.suspensions()
-    assert (left.from_date, left.to_date) == (MONDAY, MONDAY + timedelta(days=1))
-    assert book.resume() == 0
-
-
-def test_resuming_on_the_first_day_leaves_nothing(book: ScheduleBook) -> None:
-    book.suspend(MONDAY, MONDAY, "Mẫu")
-    assert book.resume() == 1
-    assert book.suspensions() == []
-
-
-def test_a_suspension_that_is_over_is_not_lifted(book: ScheduleBook, clock: FakeClock) -> None:
-    made = book.suspend(MONDAY, MONDAY, "Mẫu")
-    clock.advance(24 * 3600)
-    assert book.resume() == 0
-    assert book.suspensions() == [made]
-
-
-def test_today_is_the_stations_today(plan: sqlite3.Connection) -> None:
-    # Half past midnight at the station is still the day before in UTC.
-    book = ScheduleBook(plan, FakeClock(datetime(2026, 11, 24, 0, 30, tzinfo=ZONE)))
-    with pytest.raises(StationError, match="24/11/2026"):
-        book.suspend(MONDAY, MONDAY, "Mẫu")
-
-
-def test_a_suspension_may_name_one_rule(book: ScheduleBook) -> None:
-    book.replace(a_file(a_rule("sang")), WALLS)
-    book.suspend(MONDAY, MONDAY, "Mẫu", rule="sang")
-    assert [suspension.rule for suspension in book.suspensions()] == ["sang"]

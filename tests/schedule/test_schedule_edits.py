@@ -1,7 +1,7 @@
 """An edit gives another schedule and leaves the one it was given as it is."""
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import UTC, date, time, timedelta
 
 import pytest
 
@@ -127,6 +127,37 @@ def test_a_suspension_lifted_today_held_until_yesterday() -> None:
         Suspension(MONDAY, date(2026, 11, 24), "Bão"),
         Suspension(date(2026, 11, 2), date(2026, 11, 3), "Cũ"),
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "reason", "code"),
+    [
+        (1, 0, "Mẫu", "SUSPENSION_DATES"),
+        (-1, 3, "Mẫu", "SUSPENSION_DATES"),
+        (0, 0, "  ", "SUSPENSION_REASON"),
+    ],
+)
+def test_a_suspension_without_sense_is_refused(
+    first: int, last: int, reason: str, code: str
+) -> None:
+    days = [MONDAY + timedelta(days=number) for number in (first, last)]
+    with pytest.raises(StationError) as refused:
+        edits.suspend(BEFORE, Suspension(days[0], days[1], reason), at(MONDAY, "05:00"))
+    assert refused.value.code == code
+
+
+def test_today_is_the_stations_today() -> None:
+    # Half past midnight at the station is still the day before in UTC.
+    night = at(date(2026, 11, 24), "00:30").astimezone(UTC)
+    with pytest.raises(StationError, match="24/11/2026"):
+        edits.suspend(BEFORE, Suspension(MONDAY, MONDAY, "Mẫu"), night)
+
+
+def test_a_suspension_lifted_on_its_first_day_never_was() -> None:
+    today = edits.suspend(BEFORE, Suspension(MONDAY, MONDAY, "Mẫu"), at(MONDAY, "05:00"))
+    assert edits.resume(today, at(MONDAY, "06:00")) == (BEFORE, 1)
+    tomorrow = at(date(2026, 11, 24), "00:00")
+    assert edits.resume(today, tomorrow) == (today, 0)
 
 
 def test_a_fresh_key_is_nobody_elses() -> None:

@@ -13,7 +13,6 @@ from sqlite_utils import Database
 
 from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.database import Schema, open_writer
-from ccht_desktop.schedule import book as books
 from ccht_desktop.schedule.book import ScheduleBook
 from ccht_desktop.schedule.migrations import migrations
 from ccht_desktop.schedule.model import Position, Rule, Rundown, Schedule, Suspension
@@ -93,10 +92,8 @@ def test_a_key_keeps_its_number_through_undo(book: ScheduleBook, clock: FakeCloc
     assert book.rules()[0].id == number
 
 
-def test_old_revisions_go_and_the_present_stays(
-    book: ScheduleBook, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(books, "KEPT_REVISIONS", 3)
+def test_old_revisions_go_and_the_present_stays(plan: sqlite3.Connection, clock: FakeClock) -> None:
+    book = ScheduleBook(plan, clock, kept=3)
     put(book, clock, *[str(number) for number in range(6)])
     assert [book.undo() for _n in range(4)] == ["sửa 5", "sửa 4", None, None]
     assert book.current().name == "3"

@@ -3,7 +3,7 @@
 import threading
 import wave
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import av
@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from ccht_desktop.foundation import settings as settings_file
 from ccht_desktop.foundation.clock import ZONE, SystemClock, local
-from ccht_desktop.schedule.model import Position, Rule, Rundown, Schedule
+from ccht_desktop.schedule import edits
+from ccht_desktop.schedule.model import Position, Rule, Rundown, Schedule, Suspension
 from ccht_desktop.station import Station
 
 MORNING = datetime(2026, 11, 23, 5, 0, tzinfo=ZONE)
@@ -67,3 +68,10 @@ def clip_samples(path: Path) -> NDArray[np.float64]:
     with av.open(str(path)) as container:
         blocks = [frame.to_ndarray().reshape(-1) for frame in container.decode(audio=0)]
     return np.concatenate(blocks).astype(np.float64)
+
+
+def suspend_days(station: Station, first: date, last: date, reason: str) -> None:
+    """No session from a day to a day, as a person would have it."""
+    made = Suspension(first, last, reason)
+    suspended = edits.suspend(station.schedule.current(), made, station.clock.now())
+    station.schedule.replace(suspended, station.walls())

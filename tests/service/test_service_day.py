@@ -13,12 +13,13 @@ from ccht_desktop.foundation.clock import FakeClock, local
 from ccht_desktop.foundation.database import open_reader
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.playout.voices import MediaVoices
+from ccht_desktop.schedule import edits
 from ccht_desktop.schedule.model import Position, Schedule
 from ccht_desktop.service.appending import plan_changed
 from ccht_desktop.service.scheduling import save_schedule
 from ccht_desktop.service.virtual import VirtualRun, virtual_run
 from ccht_desktop.station import Station
-from tests.service.service_station import FIRST, MORNING, daily
+from tests.service.service_station import FIRST, MORNING, daily, suspend_days
 
 pytest_plugins = ["tests.service.service_fixtures"]
 
@@ -255,10 +256,11 @@ def test_a_schedule_that_came_later_blames_nobody_for_the_time_before_it(
 ) -> None:
     with virtual_run(station, morning, voices(station)) as run:
         run_to(run, 60)
-    station.schedule.suspend(morning_date(morning), LAST_DAY, "bão")
+    suspend_days(station, morning_date(morning), LAST_DAY, "bão")
     plan_changed(station)
     morning.advance(10 * 86_400 - 3600)
-    station.schedule.resume()
+    resumed, _lifted = edits.resume(station.schedule.current(), morning.now())
+    station.schedule.replace(resumed, station.walls())
     save_schedule(station, another_schedule(station), "")
     with virtual_run(station, morning, voices(station)):
         pass

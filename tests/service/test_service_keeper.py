@@ -20,7 +20,7 @@ from ccht_desktop.service.duties.room import watch_room
 from ccht_desktop.service.duties.soundness import SOUNDNESS, is_due
 from ccht_desktop.service.keeper import Keeper
 from ccht_desktop.station import Station
-from tests.service.service_station import FIRST, wait_for
+from tests.service.service_station import FIRST, suspend_days, wait_for
 
 pytest_plugins = ["tests.service.service_fixtures"]
 
@@ -148,7 +148,7 @@ def test_a_session_that_is_no_longer_planned_is_not_prepared(
     with paused(Keeper(folder, morning)) as keeper:
         keeper.do_before(PREPARATION, "another at the same time", session.start)
         keeper.do_before(PREPARATION, session.occurrence, session.start)
-        station.schedule.suspend(FIRST.date(), FIRST.date(), "Nghỉ")
+        suspend_days(station, FIRST.date(), FIRST.date(), "Nghỉ")
         plan_changed(station)
         keeper.do_before(PREPARATION, session.occurrence, session.start)
     assert len(list(station.airlog.entries("prepared"))) == 1
