@@ -269,12 +269,12 @@ class Station:
         clips = self.library.clips()
         if intended:
             clips = [replace(clip, fault=None) for clip in clips]
-        starts = self._starts(clips, start)
+        starts = self.starts(clips, start)
         for sha256, moments in coming.items():
             starts.setdefault(sha256, []).extend(moments)
         return resolve(found, schedule.rundowns, clips, aired, self.walls(), starts)
 
-    def _starts(self, clips: Sequence[Clip], at: datetime) -> dict[str, list[datetime]]:
+    def starts(self, clips: Sequence[Clip], at: datetime) -> dict[str, list[datetime]]:
         """When clips whose approval sets limits began; of earlier approvals, that day's too."""
         approvals = [clip.approval for clip in clips if clip.approval is not None]
         limited = [a for a in approvals if a.max_per_day is not None or a.max_total is not None]

@@ -151,7 +151,7 @@ def _within(row: Airing, start: datetime, end: datetime) -> bool:
 
 def _tally(rows: Sequence[Airing], counted_share: float) -> Tally:
     counted = [row for row in rows if counts(row, counted_share)]
-    kinds = {_identity(row): row.kind for row in counted}
+    kinds = {item_of(row): row.kind for row in counted}
     continued = {row.continues for row in rows}
     outcomes = Counter(row.outcome for row in rows)
     causes = Counter(row.cause or "KHAC" for row in rows if row.outcome != Outcome.AIRED)
@@ -170,7 +170,8 @@ def _tally(rows: Sequence[Airing], counted_share: float) -> Tally:
     )
 
 
-def _identity(row: Airing) -> str:
+def item_of(row: Airing) -> str:
+    """Tells items (tin, bài) apart: by hash, and what had none by its title."""
     return row.sha256 or f"{row.clip}/{row.title}"
 
 

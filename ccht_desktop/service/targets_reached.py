@@ -1,0 +1,73 @@
+"""How the targets of a month stand, joined from the log, the schedule and the library."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from ccht_desktop.foundation.clock import ZONE, local
+from ccht_desktop.report.figures import begin_of, counts, item_of
+from ccht_desktop.schedule.gap_rooms import Sited
+from ccht_desktop.schedule.gap_rounds import Known, Proposal, propose
+from ccht_desktop.schedule.model import Schedule, place_of
+from ccht_desktop.schedule.planned import PlannedSession
+from ccht_desktop.schedule.targets import Heard, TargetCoverage, coverage, month_end
+from ccht_desktop.station import Station
+
+
+def heard(station: Station, month: date) -> list[Heard]:
+    """The closed rows of the log of a month, given by its first day, as the report counts them."""
+    start, end = _bounds(month)
+    return [
+        Heard(begin, item_of(row), row.field, row.group, row.played_seconds, counts(row))
+        for row in station.airlog.airings(start, end)
+        if row.outcome is not None and (begin := begin_of(row)) is not None
+    ]
+
+
+def targets_of(
+    station: Station, month: date, schedule: Schedule | None = None
+) -> list[TargetCoverage]:
+    """How the targets of a month stand now; schedule: one that is not in force."""
+    schedule = schedule or station.schedule.current()
+    now = station.clock.now()
+    coming = [session for _place, session in _sessions(station, month, now, schedule)]
+    return coverage(schedule.targets, month, heard(station, month), coming, now)
+
+
+def gaps_of(station: Station, month: date) -> Proposal:
+    """What would fill the gaps of a month, tried out on the schedule in force."""
+    now = station.clock.now()
+    clips = station.library.clips()
+
+    def plan(schedule: Schedule) -> Sequence[Sited]:
+        return _sessions(station, month, now, schedule)
+
+    known = Known(
+        month=month,
+        now=now,
+        aired=tuple(heard(station, month)),
+        clips=tuple(clips),
+        walls=station.walls(),
+        starts=station.starts(clips, now),
+        last_aired=station.airlog.last_aired(),
+    )
+    return propose(station.schedule.current(), plan, known)
+
+
+def _sessions(station: Station, month: date, now: datetime, schedule: Schedule) -> list[Sited]:
+    """From today's first to the month's end: what has begun as the log has it, then as intended."""
+    _start, end = _bounds(month)
+    if end <= now:
+        return []
+    today = datetime.combine(local(now).date(), time(), ZONE)
+    begun: list[PlannedSession] = station.airlog.planned(today, now)
+    places = {one.key: place_of(one.origin) for one in station.occurrences(now, end, schedule)}
+    coming = station.resolve(now, end, intended=True, schedule=schedule)
+    return [
+        *((place_of(session.occurrence), session) for session in begun),
+        *((places[session.occurrence], session) for session in coming),
+    ]
+
+
+def _bounds(month: date) -> tuple[datetime, datetime]:
+    first = datetime.combine(month, time(), ZONE)
+    return first, datetime.combine(month_end(month) + timedelta(days=1), time(), ZONE)
