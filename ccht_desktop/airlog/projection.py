@@ -91,10 +91,11 @@ def _insert(table: str, columns: tuple[str, ...]) -> str:
 
 
 _BEGINS = ("start_mode", "wait_seconds", "backup")
+_PASSES = ("priority", "clusters", "permit")
 _INSERT_SESSION = _insert(
-    "planned_session", (*_SESSION, "seq", "reconstructed", "cancelled", *_BEGINS)
+    "planned_session", (*_SESSION, "seq", "reconstructed", "cancelled", *_BEGINS, *_PASSES)
 )
-_INSERT_ITEM = _insert("planned_item", ("occurrence", *_ITEM))
+_INSERT_ITEM = _insert("planned_item", ("occurrence", *_ITEM, "name"))
 _INSERT_STARTED = _insert("airing", (*_OPENED, *_STARTED))
 _INSERT_NEVER = _insert("airing", (*_OPENED, *_NEVER))
 _CLOSE = """UPDATE airing SET started_at = ?, late_seconds = ?, ended_at = ?, frames = ?,
@@ -215,13 +216,22 @@ def _plan(connection: sqlite3.Connection, seq: int, body: dict[str, Any]) -> Non
     connection.execute("DELETE FROM planned_item WHERE occurrence = ?", (occurrence,))
     connection.execute("DELETE FROM planned_session WHERE occurrence = ?", (occurrence,))
     facts = [body[name] for name in _SESSION]
-    backup = (
-        json.dumps(body["backup"], ensure_ascii=False, sort_keys=True)
-        if body.get("backup")
-        else None
+    begins = [body.get("start_mode", "soft"), body.get("wait_seconds", 0), _text(body, "backup")]
+    passes = [body.get("priority", 1), _text(body, "clusters") or "[]", _text(body, "permit")]
+    connection.execute(
+        _INSERT_SESSION,
+        [*facts, seq, bool(body["reconstructed"]), False, *begins, *passes],
     )
-    begins = [body.get("start_mode", "soft"), body.get("wait_seconds", 0), backup]
-    connection.execute(_INSERT_SESSION, [*facts, seq, bool(body["reconstructed"]), False, *begins])
     connection.executemany(
-        _INSERT_ITEM, ([occurrence, *(item[name] for name in _ITEM)] for item in body["items"])
+        _INSERT_ITEM,
+        (
+            [occurrence, *(item[name] for name in _ITEM), item.get("name", "")]
+            for item in body["items"]
+        ),
     )
+
+
+def _text(body: dict[str, Any], name: str) -> str | None:
+    """A nested value as JSON; None where it is absent or empty, as in entries of old."""
+    value = body.get(name)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True) if value else None

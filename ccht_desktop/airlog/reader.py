@@ -14,7 +14,7 @@ from ccht_desktop.foundation.clock import from_text, utc_text
 from ccht_desktop.foundation.database import is_damage
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
+from ccht_desktop.schedule.planned import Permit, PlannedItem, PlannedSession
 
 _AIRING = tuple(field.name for field in fields(Airing))
 _ITEM = tuple(field.name for field in fields(PlannedItem))
@@ -74,7 +74,7 @@ class AirlogReader:
         for occurrence, *values in self._rows(
             f"SELECT occurrence, {_columns(_ITEM)} FROM planned_item WHERE occurrence IN "  # noqa: S608
             f"(SELECT occurrence FROM planned_session WHERE {chosen}) "
-            "ORDER BY occurrence, planned_start, rowid",
+            "ORDER BY occurrence, rowid",
             *bounds,
         ):
             item = PlannedItem.from_body(dict(zip(_ITEM, values, strict=True)))
@@ -208,4 +208,6 @@ def _session(values: tuple[Any, ...], items: dict[str, list[PlannedItem]]) -> Pl
     row = dict(zip(_SESSION, values, strict=True))
     row["start"], row["end"] = from_text(row["start"]), from_text(row["end"])
     row["backup"] = PlannedItem.from_body(json.loads(row["backup"])) if row["backup"] else None
+    row["clusters"] = tuple(json.loads(row["clusters"]))
+    row["permit"] = Permit.from_body(json.loads(row["permit"])) if row["permit"] else None
     return PlannedSession(**row, items=tuple(items.get(row["occurrence"], ())))

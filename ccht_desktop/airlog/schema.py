@@ -2,7 +2,7 @@
 
 from ccht_desktop.foundation.database import Schema
 
-SCHEMA = Schema(version=2, journal="wal", modules=("ccht_desktop.airlog.migrations",))
+SCHEMA = Schema(version=3, journal="wal", modules=("ccht_desktop.airlog.migrations",))
 
 FIRST_TABLES: tuple[str, ...] = (
     """CREATE TABLE ledger(
@@ -104,7 +104,14 @@ HOW_SESSIONS_BEGIN: tuple[str, ...] = (
     "ALTER TABLE planned_session ADD COLUMN backup TEXT",
 )
 
-TABLES = (*FIRST_TABLES, *HOW_SESSIONS_BEGIN)
+WHAT_MAY_PASS: tuple[str, ...] = (
+    "ALTER TABLE planned_session ADD COLUMN priority INTEGER NOT NULL DEFAULT 1",
+    "ALTER TABLE planned_session ADD COLUMN clusters TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE planned_session ADD COLUMN permit TEXT",
+    "ALTER TABLE planned_item ADD COLUMN name TEXT NOT NULL DEFAULT ''",
+)
+
+TABLES = (*FIRST_TABLES, *HOW_SESSIONS_BEGIN, *WHAT_MAY_PASS)
 
 PROJECTIONS: tuple[tuple[str, str], ...] = (
     ("airing", "id"),

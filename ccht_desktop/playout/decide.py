@@ -116,8 +116,12 @@ def _pending(session: PlannedSession, taken: Taken, state: AirState) -> bool:
 def limit_of(session: PlannedSession, began: datetime, walls: Walls) -> datetime:
     """When a session that began at a moment is cut: by its cap, or by quiet hours."""
     capped = began + timedelta(minutes=session.cap_minutes)
-    quiet = next_quiet(began, walls)
+    quiet = next_quiet(began, walls, session.permit)
     return capped if quiet is None else min(capped, quiet)
+
+
+def _passes(session: PlannedSession, start: datetime, end: datetime, walls: Walls) -> bool:
+    return passes_walls(start, end, walls, session.permit)
 
 
 def _successor(
@@ -165,7 +169,7 @@ def _session(
             return
         if key in taken:
             ends = at + timedelta(seconds=item.seconds)
-            if ends > min(window_end(session), limit) or not passes_walls(at, ends, walls):
+            if ends > min(window_end(session), limit) or not _passes(session, at, ends, walls):
                 continue
             if state.device_ready and not state.silent:
                 yield Start(session, item, at, limit, 2, state.again[key])
@@ -178,7 +182,7 @@ def _session(
             yield Miss(session, item, *_too_late(state))
         elif at >= limit:
             yield Miss(session, item, Cause.NGOAI_GIO, None)
-        elif not passes_walls(at, at + timedelta(seconds=item.seconds), walls):
+        elif not _passes(session, at, at + timedelta(seconds=item.seconds), walls):
             yield Refuse(session, item, Cause.NGOAI_GIO)
         elif state.device_ready and not state.silent:
             yield Start(session, item, at, limit)
@@ -202,7 +206,7 @@ def _fallback(
         backup = session.backup
         if backup is not None:
             ends = at + timedelta(seconds=backup.seconds)
-            if ends > limit or not passes_walls(at, ends, walls):
+            if ends > limit or not _passes(session, at, ends, walls):
                 backup = None
         yield Fallback(session, backup, at, limit)
 

@@ -339,8 +339,9 @@ class Engine:
         if looked.step is not None:
             self.note("clock", looked.step)
             self.hold_missed = True
-        now = self._clock.now()
-        if looked.slept or not passes_walls(now, now, self.walls):
+        now, session = self._clock.now(), self._lane.session
+        permit = session.permit if session else None
+        if looked.slept or not passes_walls(now, now, self.walls, permit):
             # Whatever sounded when the computer fell asleep has been broken off, and its rest must
             # not wake the village.
             self._lane.close_all(None, self._time.late_cause())

@@ -81,6 +81,11 @@ class AirLane:
         return self.airings[-1] if self.airings else None
 
     @property
+    def session(self) -> PlannedSession | None:
+        """Whose item sounds, or is armed first."""
+        return self.airings[0].session if self.airings else None
+
+    @property
     def sounding(self) -> OnAir | None:
         return next((air for air in self.airings if air.voice.began is not None), None)
 

@@ -7,6 +7,7 @@ from ccht_desktop.foundation.clock import ZONE, local
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.schedule.model import Schedule, Walls, Window
+from ccht_desktop.schedule.planned import Permit
 
 
 def is_quiet(wall: time, walls: Walls) -> bool:
@@ -16,16 +17,18 @@ def is_quiet(wall: time, walls: Walls) -> bool:
     return wall >= walls.quiet_from or wall < walls.quiet_to
 
 
-def in_quiet_hours(moment: datetime, walls: Walls) -> bool:
-    """Whether the station's wall shows a quiet time at an aware moment."""
-    return is_quiet(local(moment).time(), walls)
+def in_quiet_hours(moment: datetime, walls: Walls, permit: Permit | None = None) -> bool:
+    """Whether the station's wall shows a quiet time at an aware moment that no permit takes in."""
+    return is_quiet(local(moment).time(), walls) and not _permitted(moment, permit)
 
 
-def passes_walls(start: datetime, end: datetime, walls: Walls) -> bool:
+def passes_walls(
+    start: datetime, end: datetime, walls: Walls, permit: Permit | None = None
+) -> bool:
     """Whether sound from start up to end (end excluded) stays clear of quiet hours."""
-    if in_quiet_hours(start, walls):
+    if in_quiet_hours(start, walls, permit):
         return False
-    begins = next_quiet(start, walls)
+    begins = next_quiet(start, walls, permit)
     return begins is None or end <= begins
 
 
@@ -57,12 +60,21 @@ def in_quiet_text(name: str, start: time, walls: Walls) -> str:
     )
 
 
-def next_quiet(moment: datetime, walls: Walls) -> datetime | None:
-    """When quiet hours begin next, at a moment or after it; None where there are none."""
+def next_quiet(moment: datetime, walls: Walls, permit: Permit | None = None) -> datetime | None:
+    """When quiet hours begin next, at a moment or after it, or the permit ends within them; None
+    where there are none."""
     if walls.quiet_from == walls.quiet_to:
         return None
     begins = datetime.combine(local(moment).date(), walls.quiet_from, ZONE)
-    return begins if begins >= moment else begins + timedelta(days=1)
+    while begins < moment or _permitted(begins, permit):
+        begins += timedelta(days=1)
+    if permit is not None and moment <= permit.end and in_quiet_hours(permit.end, walls):
+        return min(begins, permit.end)
+    return begins
+
+
+def _permitted(moment: datetime, permit: Permit | None) -> bool:
+    return permit is not None and permit.start <= moment < permit.end
 
 
 def spoken_time(wall: time) -> str:

@@ -2,6 +2,7 @@
 
 import gettext
 import io
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from babel.messages.pofile import read_po
 from ccht_desktop.foundation.resources import resource
 from ccht_desktop.schedule import walls as walls_module
 from ccht_desktop.schedule.model import Walls
+from ccht_desktop.schedule.planned import Permit
 from ccht_desktop.schedule.walls import in_quiet_hours, next_quiet, passes_walls, spoken_time
 from tests.schedule.schedule_samples import MONDAY, WALLS, at
 
@@ -106,3 +108,30 @@ def test_a_time_is_read_back_with_its_half_of_the_day(
 def test_no_two_times_are_read_back_alike() -> None:
     minutes = [time(hour, minute) for hour in range(24) for minute in range(60)]
     assert len({spoken_time(wall) for wall in minutes}) == len(minutes)
+
+
+def test_a_permit_opens_quiet_hours_from_its_start_up_to_its_end() -> None:
+    day = date(2026, 11, 24)
+    permit = Permit(at(day, "04:45"), at(day, "06:30"), "12/QĐ-UBND")
+    assert passes_walls(at(day, "04:45"), at(day, "05:20"), WALLS, permit)
+    assert not passes_walls(at(day, "04:44"), at(day, "05:20"), WALLS, permit)
+    assert not passes_walls(at(day, "04:45"), at(day, "05:20"), WALLS)
+    assert next_quiet(at(day, "04:45"), WALLS, permit) == at(day, "21:00")
+
+
+def test_a_permit_that_ends_in_quiet_hours_is_the_wall_itself() -> None:
+    day = date(2026, 11, 24)
+    longer = replace(WALLS, quiet_to=time(6))
+    permit = Permit(at(day, "04:45"), at(day, "05:00"), "12/QĐ-UBND")
+    assert next_quiet(at(day, "04:45"), longer, permit) == at(day, "05:00")
+    assert passes_walls(at(day, "04:45"), at(day, "05:00"), longer, permit)
+    assert not passes_walls(at(day, "04:45"), at(day, "05:01"), longer, permit)
+
+
+def test_a_permit_across_the_beginning_of_quiet_hours_lasts_past_midnight() -> None:
+    day = date(2026, 12, 31)
+    permit = Permit(at(day, "20:30"), at(date(2027, 1, 1), "00:15"), "giao thừa")
+    end = at(date(2027, 1, 1), "00:15")
+    assert next_quiet(at(day, "20:45"), WALLS, permit) == end
+    assert passes_walls(at(day, "20:45"), end, WALLS, permit)
+    assert next_quiet(at(day, "20:00"), WALLS, permit) == end
