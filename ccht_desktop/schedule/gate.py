@@ -13,7 +13,7 @@ from ccht_desktop.schedule.model import (
     Walls,
     Window,
 )
-from ccht_desktop.schedule.recurrence import dates
+from ccht_desktop.schedule.rule_days import dates
 from ccht_desktop.schedule.walls import in_quiet_text, is_quiet, spoken_time
 
 LOOKED_AHEAD = timedelta(days=366)
