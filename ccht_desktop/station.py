@@ -51,7 +51,7 @@ from ccht_desktop.schedule.book import ScheduleBook
 from ccht_desktop.schedule.model import Calendar, Schedule, Walls
 from ccht_desktop.schedule.occurrences import occurrences
 from ccht_desktop.schedule.planned import Occurrence, PlannedSession
-from ccht_desktop.schedule.public_holidays import days_of, month_day_of, public_holidays
+from ccht_desktop.schedule.public_holidays import PublicHolidays
 from ccht_desktop.schedule.resolve import resolve
 
 PLAN_SCHEMA = Schema(
@@ -85,6 +85,7 @@ class Station:
         self._reader: sqlite3.Connection | None = None
         self._reader_of = 0
         self._mirroring: Mirroring | None = None
+        self._holidays = PublicHolidays()
         self._read_plan(plan)
 
     def _read_plan(self, plan: sqlite3.Connection) -> None:
@@ -234,18 +235,27 @@ class Station:
     ) -> list[Occurrence]:
         """Sessions with start <= their start < end, of the schedule in force or of another."""
         schedule = schedule or self.schedule.current()
-        return occurrences(schedule, start, end, self.calendar(start, end), self.walls())
+        calendar = self._heeded(schedule, start, end)
+        return occurrences(schedule, start, end, calendar, self.walls())
 
     def calendar(self, start: datetime, end: datetime) -> Calendar:
         """Seasons as set, and the public holidays of the years from a moment to another."""
+        return self._calendar(set(range(local(start).year, local(end).year + 1)))
+
+    def _heeded(self, schedule: Schedule, start: datetime, end: datetime) -> Calendar:
+        """As calendar(), also of the years that moved sessions come from; without holidays where
+        no rule heeds them: finding them out takes long."""
+        if all(rule.holidays == "usual" for rule in schedule.rules):
+            return self._calendar(set())
         first, last = local(start).date(), local(end).date()
-        also = days_of(self.settings.text("holidays.also"))
-        years = range(first.year, last.year + 1)
-        return Calendar(
-            month_day_of(self.settings.text("season.summer_from")),
-            month_day_of(self.settings.text("season.summer_to")),
-            public_holidays(years, also),
-        )
+        origins = {m.day.year for m in schedule.moves if first <= m.to_date <= last}
+        return self._calendar({*range(first.year, last.year + 1), *origins})
+
+    def _calendar(self, years: set[int]) -> Calendar:
+        settings = self.settings
+        names = self._holidays.names(years, settings.days("holidays.also")) if years else {}
+        summer = settings.day_month("season.summer_from"), settings.day_month("season.summer_to")
+        return Calendar(*summer, names)
 
     def resolve(
         self,

@@ -4,16 +4,18 @@ import math
 import os
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Any, Literal
 
+from ccht_desktop.foundation.days import parse_dates, parse_month_day
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import LANGUAGES, N_, _
 
 FORMAT = 1
-Kind = Literal["text", "whole", "number", "flag", "time"]
+Kind = Literal["text", "whole", "number", "flag", "time", "day_month", "days"]
 Value = str | int | float | bool
 
 
@@ -59,9 +61,9 @@ SETTINGS: tuple[Setting, ...] = (
         "session.cap_minutes", "whole", 45, N_("Longest session (minutes)"), least=1, most=1440
     ),
     Setting("day.cap_minutes", "whole", 240, N_("Longest a day, all sessions"), least=1, most=1440),
-    Setting("season.summer_from", "text", "16/04", N_("First day of summer (day/month)")),
-    Setting("season.summer_to", "text", "15/10", N_("Last day of summer (day/month)")),
-    Setting("holidays.also", "text", "", N_("More days off, by commas (31/12/2026)")),
+    Setting("season.summer_from", "day_month", "16/04", N_("First day of summer (day/month)")),
+    Setting("season.summer_to", "day_month", "15/10", N_("Last day of summer (day/month)")),
+    Setting("holidays.also", "days", "", N_("More days off, by commas (31/12/2026)")),
     Setting("output.id", "text", "miniaudio", N_("Audio output"), choices=("miniaudio", "null")),
     Setting("output.device", "text", "", N_("Device on the air, by name; empty: the system's")),
     Setting("output.spare", "text", "", N_("Device used while that one is lost; empty: none")),
@@ -188,6 +190,13 @@ class Settings:
     def time(self, key: str) -> time:
         return time.fromisoformat(self.text(key))
 
+    def day_month(self, key: str) -> tuple[int, int]:
+        """(month, day) of every year."""
+        return parse_month_day(self.text(key))
+
+    def days(self, key: str) -> list[date]:
+        return parse_dates(self.text(key))
+
 
 def find(key: str) -> Setting:
     """The setting of a key; raises StationError NO_SETTING."""
@@ -228,6 +237,9 @@ def fits(setting: Setting, value: object) -> bool:
             return isinstance(value, bool)
         case "time":
             return isinstance(value, str) and _TIME.fullmatch(value) is not None
+        case "day_month" | "days":
+            parse = parse_month_day if setting.kind == "day_month" else parse_dates
+            return isinstance(value, str) and _parses(value, parse)
         case "text":
             return isinstance(value, str) and (not setting.choices or value in setting.choices)
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -255,6 +267,8 @@ def expected(setting: Setting) -> str:
         "number": _("a number"),
         "flag": _("true or false"),
         "time": _("a time HH:MM"),
+        "day_month": _("a day and month of the calendar, such as 16/04"),
+        "days": _("dates of the calendar by commas, such as 30/12/2026, 31/12/2026"),
     }[setting.kind]
 
 
@@ -337,6 +351,14 @@ def _typed(kind: Kind, text: str) -> Value:
     if kind == "flag":
         return {"true": True, "false": False, "1": True, "0": False}[text.lower()]
     return text
+
+
+def _parses(text: str, parse: Callable[[str], object]) -> bool:
+    try:
+        parse(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _wrong(path: Path, key: str, wanted: str, value: object) -> StationError:

@@ -49,6 +49,10 @@ def test_every_number_has_limits() -> None:
         ("desk.theme", "dark", "dark"),
         ("station.language", "en", "en"),
         ("report.signer", "", ""),
+        ("season.summer_from", "1/4", "1/4"),
+        ("season.summer_to", "29/02", "29/02"),
+        ("holidays.also", "", ""),
+        ("holidays.also", "30/12/2026, 2026-12-31", "30/12/2026, 2026-12-31"),
     ],
 )
 def test_a_value_within_its_limits_is_taken(key: str, text: str, value: object) -> None:
@@ -75,6 +79,13 @@ def test_a_value_within_its_limits_is_taken(key: str, text: str, value: object) 
         ("station.code", "", "không để trống"),
         ("quiet.from", "25:00", "giờ dạng HH:MM"),
         ("quiet.from", "1٣:00", "giờ dạng HH:MM"),
+        ("season.summer_from", "31/02", "ngày/tháng có thật"),
+        ("season.summer_from", "", "ngày/tháng có thật"),
+        ("season.summer_to", "15/10/2026", "ngày/tháng có thật"),
+        ("season.summer_to", "1٣/10", "ngày/tháng có thật"),
+        ("holidays.also", "31/02/2026", "các ngày có thật"),
+        ("holidays.also", "31/12", "các ngày có thật"),
+        ("holidays.also", "30/12/2026; 31/12/2026", "các ngày có thật"),
         ("approval.self", "maybe", "true (có) hoặc false (không)"),
     ],
 )
@@ -92,6 +103,8 @@ def test_any_other_value_is_refused_with_what_is_expected(
         ('quiet.from = "25:00"', "quiet.from"),
         ("quiet.from = 21:00:00", "quiet.from"),
         ("quiet.to = 5", "quiet.to"),
+        ('season.summer_from = "31/02"', "season.summer_from"),
+        ('holidays.also = "31/02/2026"', "holidays.also"),
         ('session.grace_seconds = "300"', "session.grace_seconds"),
         ("session.grace_seconds = 300.0", "session.grace_seconds"),
         ("session.cap_minutes = true", "session.cap_minutes"),
@@ -128,6 +141,8 @@ def test_whatever_is_read_can_be_used(toml: Path) -> None:
         "number": found.number,
         "flag": found.flag,
         "time": found.time,
+        "day_month": found.day_month,
+        "days": found.days,
     }
     for setting in SETTINGS:
         reading[setting.kind](setting.key)

@@ -18,7 +18,7 @@ CHOICES: dict[str, tuple[tuple[str, str], ...]] = {
 }
 LISTED = ("output.id", "output.device", "preview.device", "recording.device")
 """Settings whose values are found on the computer; offer() brings them."""
-SHORT = ("whole", "number", "time")
+SHORT = ("whole", "number", "time", "day_month")
 
 
 class SettingField(Field):
