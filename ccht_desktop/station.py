@@ -52,7 +52,7 @@ from ccht_desktop.schedule.model import Calendar, Schedule, Walls
 from ccht_desktop.schedule.occurrences import occurrences
 from ccht_desktop.schedule.planned import Occurrence, PlannedSession
 from ccht_desktop.schedule.public_holidays import PublicHolidays
-from ccht_desktop.schedule.resolve import resolve
+from ccht_desktop.schedule.resolve import named_clips, resolve
 
 PLAN_SCHEMA = Schema(
     version=6,
@@ -276,9 +276,9 @@ class Station:
         schedule = schedule or self.schedule.current()
         found = self.occurrences(start, end, schedule)
         aired = self.airlog.last_aired() if last_aired is None else last_aired
-        clips = self.library.clips()
+        clips = self.library.standing(local(start).date(), named_clips(schedule))
         if intended:
-            clips = [replace(clip, fault=None) for clip in clips]
+            clips = [replace(clip, fault=None) if clip.fault else clip for clip in clips]
         starts = self.starts(clips, start)
         for sha256, moments in coming.items():
             starts.setdefault(sha256, []).extend(moments)

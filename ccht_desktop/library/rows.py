@@ -3,6 +3,7 @@
 import sqlite3
 from dataclasses import fields
 from datetime import date
+from typing import Any
 
 from ccht_desktop.foundation.clock import from_text
 from ccht_desktop.library.model import Approval, Clip
@@ -20,24 +21,25 @@ CLIPS = (
 """Whole clips, for clip_of(): conditions and order follow; columns are named clip.id and so on."""
 
 
-def approval_of(row: sqlite3.Row, prefix: str = "") -> Approval:
-    """From a row of approval, or of CLIPS with the prefix decision_."""
-    found = {name: row[f"{prefix}{name}"] for name in _OF_APPROVAL}
+def approval_of(row: sqlite3.Row) -> Approval:
+    """From a row of approval."""
+    return _approval({name: row[name] for name in _OF_APPROVAL})
+
+
+def _approval(found: dict[str, Any]) -> Approval:
     withdrawn = found["withdrawn_at"]
-    return Approval(
-        **{
-            **found,
-            "at": from_text(found["at"]),
-            "valid_from": _day(found["valid_from"]),
-            "valid_to": _day(found["valid_to"]),
-            "self_approved": bool(found["self_approved"]),
-            "withdrawn_at": from_text(withdrawn) if withdrawn else None,
-        }
-    )
+    found["at"] = from_text(found["at"])
+    found["valid_from"] = _day(found["valid_from"])
+    found["valid_to"] = _day(found["valid_to"])
+    found["self_approved"] = bool(found["self_approved"])
+    found["withdrawn_at"] = from_text(withdrawn) if withdrawn else None
+    return Approval(**found)
 
 
 def clip_of(row: sqlite3.Row) -> Clip:
     """From a row of CLIPS."""
+    # By place: a row looks each name up anew, and a library has many.
+    decision = dict(zip(_OF_APPROVAL, row[-len(_OF_APPROVAL) :], strict=True))
     return Clip(
         id=row["id"],
         sha256=row["sha256"],
@@ -53,7 +55,7 @@ def clip_of(row: sqlite3.Row) -> Clip:
         added_at=from_text(row["added_at"]),
         source_name=row["source_name"],
         retired=row["retired_at"] is not None,
-        approval=None if row["decision_id"] is None else approval_of(row, "decision_"),
+        approval=None if decision["id"] is None else _approval(decision),
         submitted_at=from_text(row["submitted_at"]) if row["submitted_at"] else None,
         language=row["language"],
         source=row["source"],

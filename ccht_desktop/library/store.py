@@ -1,8 +1,9 @@
 """The library: clips and the decisions on them, in plan.db."""
 
+import json
 import sqlite3
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from ccht_desktop.foundation.clock import Clock, utc_text
@@ -109,6 +110,18 @@ class Library:
     def clips(self) -> list[Clip]:
         """All clips, oldest first."""
         return self._read(" ORDER BY clip.id", ())
+
+    def standing(self, on: date, also: Iterable[str]) -> list[Clip]:
+        """Clips in use whose approval has not ended by a date, and those of some hashes whatever
+        became of them; oldest first."""
+        condition = (
+            " WHERE (clip.retired_at IS NULL AND approval.verdict = 'approved'"
+            " AND approval.withdrawn_at IS NULL"
+            " AND ifnull(approval.valid_to, :on) >= :on AND ifnull(clip.valid_to, :on) >= :on)"
+            " OR clip.sha256 IN (SELECT value FROM json_each(:also)) ORDER BY clip.id"
+        )
+        values = {"on": on.isoformat(), "also": json.dumps(sorted(set(also)))}
+        return [clip_of(row) for row in self._plan.execute(CLIPS + condition, values)]
 
     def clip(self, clip_id: int) -> Clip:
         """Raises StationError NO_CLIP."""

@@ -10,7 +10,7 @@ from ccht_desktop.library.codes import ItemKind
 from ccht_desktop.library.model import Clip
 from ccht_desktop.schedule.items import empty, item_of, timed
 from ccht_desktop.schedule.lacking import nothing_fits, nothing_to_repeat, spent
-from ccht_desktop.schedule.model import Position, Rundown, Walls
+from ccht_desktop.schedule.model import Position, Rundown, Schedule, Walls
 from ccht_desktop.schedule.planned import Occurrence, PlannedItem, PlannedSession
 from ccht_desktop.schedule.standing import why_not
 from ccht_desktop.schedule.turns import Starts, Turns
@@ -39,10 +39,10 @@ def resolve(
     walls: Walls,
     starts: Starts = _NO_STARTS,
 ) -> list[PlannedSession]:
-    """The sessions in order of time; last_aired is by SHA-256, and grows by what is planned here.
+    """The sessions in order of time; last_aired is by SHA-256, and what is planned counts as aired.
 
-    starts: by SHA-256, when clips whose approval sets limits began; grows likewise. Nothing is
-    taken by turn twice on a day of the station, as Position says.
+    clips: those that stand, and those named by the schedule. starts: by SHA-256, when clips whose
+    approval sets limits began.
     """
     ordered = sorted(occurrences, key=lambda o: (o.start, o.rule.key, o.slot))
     if not ordered:
@@ -55,6 +55,14 @@ def resolve(
     standing = [clip for clip in clips if clip.state(first) == "approved"]
     turns = Turns(standing, last_aired, starts, _fixed_by_day(asked))
     return [_planned(session, by_hash, turns, walls) for session in asked]
+
+
+def named_clips(schedule: Schedule) -> set[str]:
+    """Hashes that a schedule names: resolve() needs these clips whatever became of them."""
+    found = {p.sha256 for rundown in schedule.rundowns for p in rundown.positions}
+    found |= {rundown.backup for rundown in schedule.rundowns}
+    found |= {addition.sha256 for addition in schedule.additions}
+    return {sha256 for sha256 in found if sha256 is not None}
 
 
 def _asked(
