@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from ccht_desktop.cli import schedule_changes, schedule_files
+from ccht_desktop.cli import schedule_changes, schedule_files, schedule_targets
 from ccht_desktop.cli.context import (
     DATE,
     StationContext,
@@ -123,5 +123,9 @@ def _item_rows(sessions: Iterable[PlannedSession]) -> Iterable[dict[str, Any]]:
             }
 
 
-for _command in (*schedule_files.COMMANDS, *schedule_changes.COMMANDS):
+for _command in (
+    *schedule_files.COMMANDS,
+    *schedule_changes.COMMANDS,
+    schedule_targets.targets,
+):
     schedule.add_command(_command)

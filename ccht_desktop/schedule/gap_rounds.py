@@ -2,13 +2,13 @@
 what rotations choose in the next."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from ccht_desktop.foundation.clock import local
 from ccht_desktop.library.model import Clip
 from ccht_desktop.schedule.gap_rooms import Sited, day_rooms, rooms
-from ccht_desktop.schedule.gaps import NEVER_AIRED, NO_STARTS, Filling, Suggestion, apply, fill
+from ccht_desktop.schedule.gaps import Filling, Suggestion, apply, fill
 from ccht_desktop.schedule.model import Schedule, Walls
 from ccht_desktop.schedule.targets import Heard, TargetCoverage, coverage
 
@@ -37,8 +37,8 @@ class Known:
     aired: tuple[Heard, ...]
     clips: tuple[Clip, ...]
     walls: Walls
-    starts: Mapping[str, Sequence[datetime]] = NO_STARTS
-    last_aired: Mapping[str, datetime] = NEVER_AIRED
+    starts: Mapping[str, Sequence[datetime]] = field(default_factory=dict)
+    last_aired: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def propose(schedule: Schedule, plan: Plan, known: Known) -> Proposal:
@@ -85,7 +85,7 @@ def _coverage(
 
 def _lacking(covered: Iterable[TargetCoverage]) -> float:
     """How far all targets are from what is asked, each number as a share of it."""
-    return sum(min(1.0, m.lacking / m.asked) for one in covered for m in one.measures)
+    return sum(m.lacking / m.asked for one in covered for m in one.measures)
 
 
 def _kept(

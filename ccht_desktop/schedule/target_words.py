@@ -1,0 +1,80 @@
+"""Targets, how they stand and what they lack, in words."""
+
+from datetime import date
+
+from ccht_desktop.foundation.translations import N_, _, ngettext
+from ccht_desktop.library.codes import FIELD_NAMES, GROUP_NAMES
+from ccht_desktop.schedule.gaps import Unfilled
+from ccht_desktop.schedule.model import Target
+from ccht_desktop.schedule.targets import Asked, Outlook
+
+OUTLOOK_NAMES: dict[Outlook, str] = {
+    "reached": N_("reached"),
+    "coming": N_("will be reached"),
+    "short": N_("not enough yet"),
+    "lost": N_("not reached"),
+}
+ASKED_NAMES: dict[Asked, str] = {
+    "items": N_("Different items"),
+    "airings": N_("Airings"),
+    "minutes": N_("Minutes"),
+    "every_days": N_("At least every … days"),
+}
+
+
+def name_of(target: Target) -> str:
+    """What a target is about: field, group or both."""
+    parts = [_(FIELD_NAMES[target.field])] if target.field else []
+    parts += [_(GROUP_NAMES[target.group])] if target.group else []
+    return " · ".join(parts) or _("All of the reform")
+
+
+def month_of_target(target: Target) -> str:
+    return month_words(target.month) if target.month else _("each month")
+
+
+def month_words(month: date) -> str:
+    return _("month {month}").format(month=f"{month:%m/%Y}")
+
+
+def set_words(target: Target) -> str:
+    """The edit that sets a target, as undo shows it."""
+    return _("Target set: {target}, {month}").format(
+        target=name_of(target), month=month_of_target(target)
+    )
+
+
+def dropped_words(target: Target) -> str:
+    return _("Target removed: {target}, {month}").format(
+        target=name_of(target), month=month_of_target(target)
+    )
+
+
+def proposed_words() -> str:
+    return _("Targets proposed from the plan")
+
+
+def filled_words(count: int, month: date) -> str:
+    """The edit that fills gaps, as undo shows it."""
+    return ngettext(
+        "{n} clip added for the targets of {month}",
+        "{n} clips added for the targets of {month}",
+        count,
+    ).format(n=count, month=month_words(month))
+
+
+def why_unfilled(left: Unfilled) -> str:
+    """Why a number stays unreached, and what to do."""
+    sentences = {
+        "no_session": _("{target}: no session is left in this month."),
+        "no_clip": _("{target}: there is no approved clip for it. Add one, or have one approved."),
+        "no_other": _(
+            "{target}: there is no other approved clip than those heard or planned. "
+            "Add one, or have one approved."
+        ),
+        "no_room": _(
+            "{target}: no coming session has room for one more of its clips. "
+            "Make a session longer, or add a shorter clip."
+        ),
+    }
+    return sentences[left.why].format(target=name_of(left.target))
