@@ -1,0 +1,175 @@
+"""Playout's decisions, foretold for sessions that touch each other: one lane, nothing fails."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from ccht_desktop.schedule.model import Walls
+from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
+from ccht_desktop.schedule.walls import next_quiet, passes_walls
+
+Loss = Literal["GIVES_WAY", "TOO_LATE", "OVER_CAP", "QUIET_HOURS", "EMPTY", "NO_LINE"]
+Key = tuple[str, int]
+
+# As playout arms: a session so long before its start, an item before the one that sounds ends.
+START_LEAD = timedelta(seconds=3.0)
+LEAD = timedelta(seconds=1.0)
+SOON = timedelta(seconds=0.3)
+STEP = timedelta(seconds=0.2)
+
+
+@dataclass(slots=True)
+class Foretold:
+    """One item: when it begins (None: not at all), how long it is heard, why not wholly, and the
+    occurrence that is the cause; refused: quiet hours would begin within it."""
+
+    start: datetime | None
+    seconds: float
+    loss: Loss | None = None
+    by: str | None = None
+    refused: bool = False
+
+
+def foretell(
+    sessions: Sequence[PlannedSession], walls: Walls, lines: Collection[str] = ()
+) -> dict[Key, Foretold]:
+    """Every item of sessions in order of time. lines: sources (relay, live) that have a line."""
+    return _Air(sessions, walls, lines).run()
+
+
+def silent_because(item: PlannedItem, lines: Collection[str]) -> Loss | None:
+    """Why an item makes no sound whenever its turn comes."""
+    if item.source in ("relay", "live"):
+        return None if item.source in lines else "NO_LINE"
+    return "EMPTY" if item.clip is None and item.source != "pause" else None
+
+
+class _Air:
+    """The one lane: what is on it, what is left to decide."""
+
+    def __init__(
+        self, sessions: Sequence[PlannedSession], walls: Walls, lines: Collection[str]
+    ) -> None:
+        self._left = {session.occurrence: list(session.items) for session in sessions}
+        self._sessions = [session for session in sessions if session.items]
+        self._walls = walls
+        self._lines = lines
+        self._began: dict[str, datetime] = {}
+        self._lane: tuple[Key, datetime] | None = None
+        self._found: dict[Key, Foretold] = {}
+
+    def run(self) -> dict[Key, Foretold]:
+        now = self._sessions[0].start - START_LEAD if self._sessions else None
+        while now is not None:
+            if self._lane is not None and self._lane[1] <= now:
+                self._lane = None
+            self._decide(now)
+            self._sessions = [one for one in self._sessions if self._left[one.occurrence]]
+            now = self._next(now)
+        return self._found
+
+    def _next(self, now: datetime) -> datetime | None:
+        if not self._sessions:
+            return None
+        first = self._sessions[0]
+        if first.start - START_LEAD > now:
+            return first.start - START_LEAD
+        moments = [now + STEP]
+        if self._lane is not None:
+            ends = self._lane[1]
+            cuts = (self._cut_at(session) for session in self._sessions)
+            moments = [ends - LEAD, ends, *(cut - START_LEAD for cut in cuts if cut is not None)]
+        return min((moment for moment in moments if moment > now), default=now + STEP)
+
+    def _decide(self, now: datetime) -> None:
+        for session in list(self._sessions):
+            if session.start - START_LEAD > now or self._session(session, now):
+                return
+
+    def _session(self, session: PlannedSession, now: datetime) -> bool:
+        """Decides on what is left of a session whose time has come; whether something starts."""
+        left = self._left[session.occurrence]
+        successor = self._successor(session, now)
+        if successor is not None:
+            self._lose(session, "GIVES_WAY", successor.occurrence)
+            return False
+        last_start = self._last_start(session)
+        began = self._began.get(session.occurrence) or max(session.start, now)
+        capped = began + timedelta(minutes=session.cap_minutes)
+        quiet = next_quiet(began, self._walls, session.permit)
+        while left:
+            at = self._moment(session, now)
+            if at is None:
+                return False
+            item = left.pop(0)
+            key = (session.occurrence, item.position)
+            ends = at + timedelta(seconds=item.seconds)
+            silent = silent_because(item, self._lines)
+            if silent is not None:
+                self._found[key] = Foretold(None, 0.0, silent)
+            elif at > last_start:
+                by = self._lane[0][0] if self._lane else None
+                self._found[key] = Foretold(None, 0.0, "TOO_LATE", by)
+            elif quiet is not None and at >= quiet:
+                self._found[key] = Foretold(None, 0.0, "QUIET_HOURS")
+            elif at >= capped:
+                self._found[key] = Foretold(None, 0.0, "OVER_CAP")
+            elif not passes_walls(at, ends, self._walls, session.permit):
+                self._found[key] = Foretold(None, 0.0, "QUIET_HOURS", refused=True)
+            else:
+                self._start(key, item, at, min(ends, capped))
+                return True
+        return False
+
+    def _start(self, key: Key, item: PlannedItem, at: datetime, ends: datetime) -> None:
+        if self._lane is not None and at < self._lane[1]:
+            shorter = self._found[self._lane[0]]
+            assert shorter.start is not None
+            shorter.seconds = max(0.0, (at - shorter.start).total_seconds())
+            shorter.loss, shorter.by = "GIVES_WAY", key[0]
+            if not shorter.seconds:
+                shorter.start = None
+        seconds = (ends - at).total_seconds()
+        cut = seconds < item.seconds - 0.001
+        self._found[key] = Foretold(at, seconds, "OVER_CAP" if cut else None)
+        self._began.setdefault(key[0], at)
+        self._lane = (key, ends)
+
+    def _lose(self, session: PlannedSession, loss: Loss, by: str | None) -> None:
+        for item in self._left[session.occurrence]:
+            silent = silent_because(item, self._lines)
+            told = Foretold(None, 0.0, silent or loss, None if silent else by)
+            self._found[session.occurrence, item.position] = told
+        self._left[session.occurrence].clear()
+
+    def _successor(self, session: PlannedSession, now: datetime) -> PlannedSession | None:
+        """The session whose time has come while an earlier one is not done."""
+        for other in self._sessions:
+            if other.start - START_LEAD > now:
+                return None
+            if other.start <= session.start or now > self._last_start(other):
+                continue
+            if any(silent_because(i, self._lines) is None for i in self._left[other.occurrence]):
+                return other
+        return None
+
+    def _last_start(self, session: PlannedSession) -> datetime:
+        if session.occurrence in self._began:
+            return session.end + timedelta(seconds=session.grace_seconds)
+        return session.start + timedelta(seconds=max(session.grace_seconds, session.wait_seconds))
+
+    def _moment(self, session: PlannedSession, now: datetime) -> datetime | None:
+        if self._lane is None:
+            return session.start if session.start >= now + SOON else now + SOON
+        ends, cut = self._lane[1], self._cut_at(session)
+        if cut is not None and cut < ends:
+            return max(cut, now + SOON) if cut - START_LEAD <= now else None
+        return None if ends - LEAD > now else max(ends, session.start)
+
+    def _cut_at(self, session: PlannedSession) -> datetime | None:
+        if self._lane is None or self._lane[0][0] == session.occurrence:
+            return None
+        if session.occurrence in self._began or session.start_mode == "soft":
+            return None
+        return session.start + timedelta(seconds=session.wait_seconds)
