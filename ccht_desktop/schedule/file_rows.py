@@ -66,7 +66,7 @@ def _position(position: Position) -> Row:
     elif position.source == "clip":
         row["clip"] = position.sha256
     else:
-        row[position.source] = position.seconds
+        row[position.source] = None if position.seconds is None else float(position.seconds)
     return row | _filled(
         field=position.field, group=position.group, again=position.again, name=position.name
     )

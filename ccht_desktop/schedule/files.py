@@ -6,72 +6,98 @@ from pathlib import Path
 
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.schedule.file_rows import Row, schedule_rows
+from ccht_desktop.schedule.file_contradictions import (
+    ClipProblem,
+    refuse_clips,
+    refuse_contradictions,
+)
+from ccht_desktop.schedule.file_fields import FIELDS
+from ccht_desktop.schedule.file_rows import schedule_rows
 from ccht_desktop.schedule.file_tables import schedule_of
+from ccht_desktop.schedule.gate import Refusal
 from ccht_desktop.schedule.model import Schedule
 from ccht_desktop.schedule.toml_lines import lines_of
 from ccht_desktop.schedule.toml_table import TomlTable, file_error
+from ccht_desktop.schedule.toml_text import text_of, written
 
 LARGEST_FILE_BYTES = 1_000_000
+# So many names in one another stand in no schedule, and cost the parser minutes.
+_DEEP_NAME = re.compile(r"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){20}")
+_KEY_BEFORE = re.compile(r"^[ \t]*([A-Za-z0-9_-]+)[ \t]*=", re.MULTILINE)
+_SHOWN = 60
 
 
-def read(path: Path) -> Schedule:
-    """The schedule of a file; raises StationError SCHEDULE_FILE naming file, line and field."""
-    text = _text(path)
+def read(path: Path, clip_problem: ClipProblem | None = None) -> Schedule:
+    """The schedule of a file. clip_problem: why the clip of a hash may not be heard, None where
+    it may.
+
+    Raises StationError SCHEDULE_FILE naming file, line and field.
+    """
+    table = _table(path)
+    schedule = schedule_of(table)
+    refuse_contradictions(table, schedule)
+    if clip_problem is not None:
+        refuse_clips(table, schedule, clip_problem)
+    return schedule
+
+
+def dumps(schedule: Schedule, header: str = "") -> str:
+    """The schedule as a file's text; reading it gives the same values. header: for its reader."""
+    head = "".join(f"# {line}".rstrip() + "\n" for line in header.splitlines())
+    return head + ("\n" if head else "") + written(schedule_rows(schedule))
+
+
+def located(path: Path, refusal: Refusal) -> StationError:
+    """What a wall refuses of a file's schedule, with the line and field it stands in."""
+    table = _table(path)
+    for name in ("rule", "window", "rundown"):
+        for number, row in enumerate(table.content.get(name, ())):
+            if row.get("key") == refusal.key and refusal.part in ("", *FIELDS[name]):
+                found = table.inner(name, number).wrong(refusal.part or "key", refusal.text)
+                return StationError(refusal.code, found.text)
+    return StationError(refusal.code, refusal.text)
+
+
+def _table(path: Path) -> TomlTable:
+    text = text_of(path, LARGEST_FILE_BYTES)
+    if deep := _DEEP_NAME.search(text):
+        line = text.count("\n", 0, deep.start()) + 1
+        raise file_error(path.name, line, _("too many names in one another. Take the dots out."))
     try:
         document = tomllib.loads(text)
+        return TomlTable(path.name, lines_of(text), (), document)
     except tomllib.TOMLDecodeError as error:
         raise _not_toml(path.name, text, str(error)) from error
-    return schedule_of(TomlTable(path.name, lines_of(text), (), document))
-
-
-def dumps(schedule: Schedule) -> str:
-    """The schedule as a file's text; reading it gives the same values."""
-    import tomlkit
-
-    document = tomlkit.document()
-    for key, value in schedule_rows(schedule).items():
-        document[key] = _tables(value) if isinstance(value, list) else value
-    return tomlkit.dumps(document)
-
-
-def _tables(rows: list[Row]) -> object:
-    import tomlkit
-
-    tables = tomlkit.aot()
-    for row in rows:
-        table = tomlkit.table()
-        for key, value in row.items():
-            nested = isinstance(value, list) and value and isinstance(value[0], dict)
-            table[key] = _tables(value) if nested else value
-        tables.append(table)
-    return tables
-
-
-def _text(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        text = _("The schedule file {file} cannot be opened. Check its name and place.")
-        raise StationError("SCHEDULE_FILE", text.format(file=path)) from error
-    if len(content) > LARGEST_FILE_BYTES:
-        text = _("{file} is too large to be a schedule file.")
-        raise StationError("SCHEDULE_FILE", text.format(file=path.name))
-    try:
-        # Notepad puts a byte order mark before the text.
-        return content.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise file_error(path.name, line, _("the text is not UTF-8. Save it as UTF-8.")) from error
+    except RecursionError as error:
+        sentence = _("too many brackets in one another. A list holds texts or numbers only.")
+        raise file_error(path.name, 1, sentence) from error
+    except ValueError as error:
+        line = _line_of_long_number(text)
+        raise file_error(path.name, line, _("a number is far too large.")) from error
 
 
 def _not_toml(file: str, text: str, reason: str) -> StationError:
     found = re.search(r"at line (\d+)", reason)
-    number = int(found[1]) if found else text.count("\n") + 1
-    lines = text.splitlines()
-    shown = lines[number - 1].strip() if number <= len(lines) else ""
+    lines = text.split("\n")
+    number = int(found[1]) if found else len(lines)
+    shown = lines[number - 1].strip()[:_SHOWN] if number <= len(lines) else ""
+    keys = _KEY_BEFORE.findall("\n".join(lines[:number]))
+    field = keys[-1] if keys else ""
+    if reason.startswith("Cannot overwrite a value"):
+        sentence = _("field “{field}” stands twice in one part. Keep one of the two.")
+        return file_error(file, number, sentence.format(field=field))
+    if reason.startswith("Invalid date"):
+        sentence = _(
+            "field “{field}”: the day or time in “{shown}” is in no calendar and on no clock."
+        )
+        return file_error(file, number, sentence.format(field=field, shown=shown))
     sentence = _(
         "“{shown}” is not understood. Each line is: name = value, with texts in quotes"
         " and lists in square brackets ({reason})."
     )
-    return file_error(file, number, sentence.format(shown=shown[:60], reason=reason))
+    return file_error(file, number, sentence.format(shown=shown, reason=reason))
+
+
+def _line_of_long_number(text: str) -> int:
+    found = re.search(r"[0-9_]{1000}", text)
+    return text.count("\n", 0, found.start()) + 1 if found else 1
