@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from ccht_desktop.cli import schedule_changes, schedule_files, schedule_targets
+from ccht_desktop.cli import schedule_calendar, schedule_changes, schedule_files, schedule_targets
 from ccht_desktop.cli.context import (
     DATE,
     StationContext,
@@ -126,6 +126,7 @@ def _item_rows(sessions: Iterable[PlannedSession]) -> Iterable[dict[str, Any]]:
 for _command in (
     *schedule_files.COMMANDS,
     *schedule_changes.COMMANDS,
+    *schedule_calendar.COMMANDS,
     schedule_targets.targets,
 ):
     schedule.add_command(_command)

@@ -12,7 +12,7 @@ from tests.contracts.source_tree import ROOMS, ROOT, called, imported, modules, 
 PARTS: dict[str, set[str]] = {
     "foundation": {"platformdirs", "sqlite_utils", "tomlkit"},
     "library": {"av", "espeakng_loader", "numpy", "piper", "pydub", "sqlite_utils"},
-    "schedule": {"dateutil", "holidays", "sqlite_utils", "tomlkit"},
+    "schedule": {"dateutil", "holidays", "icalendar", "sqlite_utils", "tomlkit"},
     "airlog": {"cryptography", "sqlite_utils"},
     "playout": {"av", "miniaudio", "numpy"},
     "proof": {"av", "miniaudio", "numpy", "scipy"},

@@ -1,0 +1,1 @@
+"""Calendars of phones and offices (iCalendar, RFC 5545): the schedule out, sessions in."""

@@ -1,0 +1,36 @@
+"""The station's schedule out to a calendar file, and sessions of one into it."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from ccht_desktop.schedule.calendars.incoming import read_calendar
+from ccht_desktop.schedule.calendars.outgoing import AHEAD, calendar_text
+from ccht_desktop.schedule.model import Schedule
+from ccht_desktop.station import Station
+
+MEASURED = timedelta(days=14)
+
+
+def calendar_of(station: Station) -> bytes:
+    """The sessions of the coming year as an iCalendar file."""
+    now = station.clock.now()
+    schedule = station.schedule.current()
+    numbers = {rundown.id: rundown.key for rundown in schedule.rundowns}
+    lengths: dict[str, timedelta] = {}
+    for session in station.resolve(now, now + MEASURED, intended=True):
+        key = numbers.get(session.rundown, "")
+        length = timedelta(minutes=max(1, round((session.end - session.start).seconds / 60)))
+        lengths[key] = max(length, lengths.get(key, length))
+    return calendar_text(
+        schedule,
+        station.occurrences(now, now + AHEAD),
+        lengths,
+        station=station.settings.text("station.name"),
+        code=station.settings.text("station.code"),
+        now=now,
+    )
+
+
+def with_calendar(station: Station, path: Path, rundown: str | None = None) -> Schedule:
+    """The schedule in force and a file's sessions; raises StationError CALENDAR_FILE."""
+    return read_calendar(path, station.schedule.current(), rundown)
