@@ -30,14 +30,18 @@ def template_now(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("template_now")
     made = SystemClock().now() - timedelta(minutes=1)
     start = local(made + timedelta(hours=12)).time().replace(second=0, microsecond=0)
-    return _made(home, FakeClock(made), start)
+    # Half a day from now may be night.
+    return _made(home, FakeClock(made), start, {"quiet.from": "00:00", "quiet.to": "00:00"})
 
 
-def _made(home: Path, clock: FakeClock, start: time) -> Path:
+def _made(
+    home: Path, clock: FakeClock, start: time, also: dict[str, settings_file.Value] | None = None
+) -> Path:
     folder = StationFolder(home / "station")
     Station.create(folder, name="Xã Mẫu", code="99999", clock=clock)
     # A keeper that a test starts asks nobody for the time, and lets this computer sleep.
-    settings_file.write(folder.settings, {"clock.ntp_server": "", "power.keep_awake": False})
+    alone: dict[str, settings_file.Value] = {"clock.ntp_server": "", "power.keep_awake": False}
+    settings_file.write(folder.settings, alone | (also or {}))
     with closing(Station.open(folder, clock=clock, run_worker=run_worker)) as station:
         hashes = []
         for seed, seconds, field in ((1, 4.0, "TTHC"), (2, 6.0, "CPS")):
