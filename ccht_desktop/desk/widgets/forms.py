@@ -27,6 +27,11 @@ class Field(QWidget):
         inside.addWidget(control)
         inside.addWidget(self._said)
 
+    def rename(self, name: str) -> None:
+        """Other words above the control."""
+        self._name.setText(name)
+        self.control.setAccessibleName(name)
+
     def say(self, text: str, tone: str = "fault") -> None:
         """Shows a sentence below the control; an empty one takes it away."""
         set_tone(self._said, tone)
