@@ -1,6 +1,6 @@
 """What to do now: a pure function of the plan, what is taken already, and the state of the air."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -23,10 +23,14 @@ Taken = frozenset[Key] | set[Key]
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """What is on the air or armed last: until when, and for which occurrence (None: unplanned)."""
+    """What is on the air or armed last: until when, and for which occurrence (None: unplanned).
+
+    priority: of its session; 0 gives way to every one.
+    """
 
     occurrence: str | None
     ends_at: datetime
+    priority: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +64,18 @@ class AirState:
         return self.silent_until is not None and self.now < self.silent_until
 
 
+def in_order(sessions: Iterable[PlannedSession]) -> list[PlannedSession]:
+    """By start; of two at once the one that does not give way comes first."""
+    return sorted(sessions, key=lambda each: (each.start, -each.priority, each.occurrence))
+
+
 def decide(
     sessions: Sequence[PlannedSession], taken: Taken, state: AirState, walls: Walls
 ) -> list[Action]:
-    """Actions due now, in order; at most one Start, since the lane holds one thing at a time."""
+    """Actions due now, in order; at most one thing to arm, since the lane holds one at a time.
+
+    sessions: as in_order() puts them.
+    """
     actions: list[Action] = []
     if not state.trusted:
         return actions
@@ -71,9 +83,10 @@ def decide(
         if session.start - START_LEAD > state.now:
             break
         next_one = _successor(session, sessions, taken, state)
-        for action in _session(session, next_one, taken, state, walls):
+        above = _above(session, sessions, state)
+        for action in _session(session, next_one, above, taken, state, walls):
             actions.append(action)
-            if isinstance(action, Start):
+            if isinstance(action, Start) or (isinstance(action, Fallback) and action.item):
                 return actions
     return actions
 
@@ -127,11 +140,14 @@ def _passes(session: PlannedSession, start: datetime, end: datetime, walls: Wall
 def _successor(
     session: PlannedSession, sessions: Sequence[PlannedSession], taken: Taken, state: AirState
 ) -> PlannedSession | None:
-    """The session whose time has come while an earlier one is not done."""
+    """The session whose time has come while an earlier one, not above it, is not done."""
     for other in sessions:
         if other.start - START_LEAD > state.now:
             return None
         if other.start <= session.start or other.occurrence in state.stopped or state.silent:
+            continue
+        held_up = state.lane is not None and other.priority < state.lane.priority
+        if other.priority < session.priority or held_up:
             continue
         playable = any(
             (other.occurrence, item.position) not in taken and plays(item) for item in other.items
@@ -141,9 +157,27 @@ def _successor(
     return None
 
 
+def _above(
+    session: PlannedSession, sessions: Sequence[PlannedSession], state: AirState
+) -> PlannedSession | None:
+    """The last session of higher priority that was on while this one should have begun."""
+    last_start, found = _last_start(session, state), None
+    if session.occurrence in state.began or state.now <= session.start:
+        return None
+    for other in sessions:
+        began = state.began.get(other.occurrence)
+        if other.priority <= session.priority or began is None or began > last_start:
+            continue
+        on = state.lane is not None and state.lane.occurrence == other.occurrence
+        if on or began + (other.end - other.start) > session.start:
+            found = other
+    return found
+
+
 def _session(
     session: PlannedSession,
     next_one: PlannedSession | None,
+    above: PlannedSession | None,
     taken: Taken,
     state: AirState,
     walls: Walls,
@@ -166,7 +200,10 @@ def _session(
             continue
         at = _moment(session, state)
         if at is None:
-            return
+            if above is None or key in taken or state.now <= last_start or state.hold_missed:
+                return
+            yield Miss(session, item, *_too_late(state, above))
+            continue
         if key in taken:
             ends = at + timedelta(seconds=item.seconds)
             if ends > min(window_end(session), limit) or not _passes(session, at, ends, walls):
@@ -179,7 +216,7 @@ def _session(
         elif at > last_start and state.hold_missed:
             return
         elif at > last_start:
-            yield Miss(session, item, *_too_late(state))
+            yield Miss(session, item, *_too_late(state, above))
         elif at >= limit:
             yield Miss(session, item, Cause.NGOAI_GIO, None)
         elif not _passes(session, at, at + timedelta(seconds=item.seconds), walls):
@@ -227,10 +264,15 @@ def _last_start(session: PlannedSession, state: AirState) -> datetime:
     return session.start + timedelta(seconds=max(session.grace_seconds, session.wait_seconds))
 
 
-def _too_late(state: AirState) -> tuple[Cause, str | None]:
+def _too_late(state: AirState, above: PlannedSession | None) -> tuple[Cause, str | None]:
     if state.silent:
         return Cause.DUNG_TAY, _("the station was kept silent")
-    return (Cause.THIET_BI if state.device_lost else state.late_cause), None
+    if state.device_lost:
+        return Cause.THIET_BI, None
+    if above is not None:
+        note = _("the session “{name}”, which goes before it, was on the air")
+        return Cause.KHAC, note.format(name=above.name)
+    return state.late_cause, None
 
 
 def _moment(session: PlannedSession, state: AirState) -> datetime | None:
@@ -250,5 +292,7 @@ def _cut_at(session: PlannedSession, state: AirState) -> datetime | None:
     if state.lane is None or state.lane.occurrence == session.occurrence:
         return None
     if session.occurrence in state.began or session.start_mode == "soft":
+        return None
+    if session.priority < state.lane.priority:
         return None
     return session.start + timedelta(seconds=session.wait_seconds)

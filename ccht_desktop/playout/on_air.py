@@ -97,7 +97,9 @@ class AirLane:
         last = self.last
         if last is None:
             return None
-        return Lane(last.session.occurrence if last.session else None, last.ends_at)
+        if last.session is None:
+            return Lane(None, last.ends_at)
+        return Lane(last.session.occurrence, last.ends_at, last.session.priority)
 
     def start(
         self,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from ccht_desktop.airlog.attempts import may_try_again
 from ccht_desktop.airlog.outcomes import Cause, Outcome
 from ccht_desktop.airlog.reader import AirlogReader
-from ccht_desktop.playout.decide import BACKUP_POSITION, Key, window_end
+from ccht_desktop.playout.decide import BACKUP_POSITION, Key, in_order, window_end
 from ccht_desktop.playout.on_air import Closed
 from ccht_desktop.schedule.planned import PlannedSession
 
@@ -34,7 +34,7 @@ class Progress:
 
     def refresh(self, now: datetime, on_air: set[Key]) -> None:
         """Reads the planned sessions around now again."""
-        self.sessions = self._reader.planned(now - PAST, now + AHEAD)
+        self.sessions = in_order(self._reader.planned(now - PAST, now + AHEAD))
         self.taken = self._reader.settled(now - PAST) | on_air | self._fallen_back
         self.again = self._reader.second_chances(now - PAST, now)
 
