@@ -88,7 +88,7 @@ def test_a_wrong_file_changes_nothing_and_is_told_in_one_line(
     assert result.exit_code == 1
     assert result.stderr.count("\n") == 1
     lines = path.read_text("utf-8").splitlines()
-    line = next(n for n, text in enumerate(lines, 1) if "7 giờ" in text)
+    line = next(n for n, text in enumerate(lines, 1) if '"7 giờ"' in text)
     assert f"sua.toml, line {line}: field “starts”" in result.stderr
     assert [rule.key for rule in station.schedule.rules()] == ["sang", "chieu"]
 
