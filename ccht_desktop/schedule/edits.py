@@ -60,6 +60,12 @@ def drop_window(schedule: Schedule, key: str) -> Schedule:
     return replace(schedule, windows=tuple(w for w in schedule.windows if w.key != key))
 
 
+def drop_cluster(schedule: Schedule, key: str) -> Schedule:
+    """Without a cluster, also in the rules that named it."""
+    left = tuple(cluster for cluster in schedule.clusters if cluster.key != key)
+    return _without_strays(replace(schedule, clusters=left))
+
+
 def skip(schedule: Schedule, place: Place, reason: str) -> Schedule:
     """Leaves one session out; a move of it is forgotten. Raises StationError SKIP_REASON."""
     if not reason.strip():
@@ -148,6 +154,13 @@ def resume(schedule: Schedule, now: datetime) -> tuple[Schedule, int]:
     ended = [_ended(one, today) for one in schedule.suspensions]
     left = tuple(one for one in ended if one is not None)
     return replace(schedule, suspensions=left), len(lifted)
+
+
+def lift(schedule: Schedule, one: Suspension, now: datetime) -> Schedule:
+    """Ends one suspension on the day before; one that has not begun is gone."""
+    today = local(now).date()
+    ended = [_ended(made, today) if made == one else made for made in schedule.suspensions]
+    return replace(schedule, suspensions=tuple(made for made in ended if made is not None))
 
 
 def loaded(current: Schedule, file: Schedule) -> Schedule:

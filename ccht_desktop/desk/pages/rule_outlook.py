@@ -29,11 +29,12 @@ WEEK = timedelta(days=7)
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """coming: the next sessions of a rule; refused: what a wall says no to; wrong: what would
-    become wrong within seven days."""
+    become wrong within seven days; asked: False where nothing can be said yet."""
 
     coming: tuple[Occurrence, ...]
     refused: tuple[str, ...]
     wrong: tuple[str, ...]
+    asked: bool = True
 
 
 def outlook(station: "Station", edited: Schedule, rule: str) -> Outlook:
@@ -116,7 +117,7 @@ class OutlookPanel(QWidget):
         self._asked += 1
         number = self._asked
         if asked is None:
-            self._show(number, Outlook((), (), ()))
+            self._show(number, Outlook((), (), (), asked=False))
             return
         edit, rule = asked
         self._bridge.read(
@@ -140,6 +141,8 @@ class OutlookPanel(QWidget):
             self._list.addWidget(label(_in_words(one), wrap=True, tabular=True))
         if not found.coming:
             text = _("None within a year with these days and times.")
+            if not found.asked:
+                text = _("They are shown once the rule is complete and nothing in it is wrong.")
             self._list.addWidget(label(text, tone="quiet", wrap=True))
 
 

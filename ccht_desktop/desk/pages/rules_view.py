@@ -85,6 +85,7 @@ class RulesView(PlanView):
         self.notice.hide()
         self._wanted = (key, day, start)
         self._read()
+        self.table.setFocus()
 
     def leave(self) -> None:
         self.outlook.stop()

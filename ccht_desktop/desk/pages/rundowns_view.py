@@ -98,6 +98,7 @@ class RundownsView(PlanView):
         self.notice.hide()
         self._wanted = key
         self._read()
+        self.table.setFocus()
 
     def leave(self) -> None:
         self._timer.stop()
