@@ -23,7 +23,8 @@ class Position:
 
     source "clip" names a fixed clip by its hash; "rotation" takes the clip least recently aired
     among those of `kind` (and of field and group where given), never one of that day, unless
-    `again`; "repeat" takes the one aired last (of field and group where given); "pause" is
+    `again` or a tune, introduction or music; "repeat" takes the one aired last (of kind, or of any
+    for PHAT_LAI, of field and group where given), no tune, introduction or music; "pause" is
     `seconds` of silence; "relay" and "live" are `seconds` of a line input, `name` says whose.
     """
 
