@@ -2,12 +2,17 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from ccht_desktop.foundation.clock import local
+from ccht_desktop.foundation.resources import schedules
+from ccht_desktop.library.codes import ItemKind, ReformField
 from ccht_desktop.library.model import Clip
+from ccht_desktop.schedule import files
 from ccht_desktop.schedule.model import Addition, Position, Schedule, Source
+from ccht_desktop.schedule.occurrences import occurrences
 from ccht_desktop.schedule.planned import PlannedSession
 from ccht_desktop.schedule.resolve import named_clips, resolve
 from tests.schedule.schedule_samples import (
@@ -144,3 +149,24 @@ def test_every_clip_that_a_schedule_names_is_asked_for() -> None:
     rundown = replace(a_rundown(Position(1, "clip", "BAN_TIN", sha(1)), rotation(2)), backup=sha(2))
     added = Addition("sang", MONDAY, "0530", sha(3))
     assert named_clips(Schedule("", "", (rundown,), additions=(added,))) == {sha(1), sha(2), sha(3)}
+
+
+@pytest.mark.parametrize("path", sorted(schedules().glob("*.toml")), ids=lambda path: path.stem)
+def test_a_ready_schedule_says_where_a_single_clip_is_heard_again_that_day(path: Path) -> None:
+    schedule = files.read(path)
+    fields = [a_clip(10 + n, field=field) for n, field in enumerate(ReformField)]
+    others = [
+        a_clip(30 + n, kind=kind, field="CHUNG")
+        for n, kind in enumerate(kind for kind in ItemKind if kind != ItemKind.CHUYEN_MUC_CCHC)
+    ]
+    clips = [*fields, *others, a_clip(60, kind="NHAC_HIEU")]
+    start = at(date(2026, 12, 1), "00:00")
+    found = occurrences(schedule, start, start + timedelta(days=7), walls=WALLS)
+    empty = [
+        (session.name, item.position, item.why)
+        for session in resolve(found, schedule.rundowns, clips, {}, WALLS)
+        for item in session.items
+        if item.why and "heard elsewhere" in item.why
+    ]
+    assert found
+    assert empty == []
