@@ -28,12 +28,11 @@ from ccht_desktop.schedule.targets import (
     asks,
     drop_target,
     month_of,
-    proposed_targets,
     put_target,
     with_proposals,
 )
 from ccht_desktop.service.scheduling import save_schedule
-from ccht_desktop.service.targets_reached import gaps_of, targets_of
+from ccht_desktop.service.targets_reached import gaps_of, proposed_targets, targets_of
 from ccht_desktop.station import Station
 
 FIELD = click.Choice([str(field) for field in ReformField], case_sensitive=False)
@@ -227,7 +226,7 @@ def _print_suggestions(found: tuple[Suggestion, ...], as_json: bool) -> None:
         ("name", _("Session")),
         ("seconds", _("Length")),
         ("title", _("Title")),
-        ("serves", _("For")),
+        ("serves", _("For the target")),
     ]
     print_rows(rows, columns, as_json)
 

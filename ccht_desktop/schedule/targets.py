@@ -5,10 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 from ccht_desktop.foundation.clock import local
-from ccht_desktop.library.codes import ReformField
 from ccht_desktop.schedule.model import Schedule, Target
 from ccht_desktop.schedule.planned import PlannedSession
 
@@ -17,7 +16,6 @@ Outlook = Literal["reached", "coming", "short", "lost"]
 ASKED: tuple[Asked, ...] = ("items", "airings", "minutes", "every_days")
 # From bad to good: a target stands as its worst measure.
 _WORST: tuple[Outlook, ...] = ("lost", "short", "coming", "reached")
-_DWELT_ON = (ReformField.TTHC, ReformField.CPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,16 +156,6 @@ def month_end(month: date) -> date:
     return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-def proposed_targets() -> tuple[Target, ...]:
-    """A proposal for each month: the six fields and general. The plan of 2022 names the fields and
-    asks for regular work, but sets no numbers; the two that it dwells on are asked for more."""
-    usual = Target(items=1, airings=4, every_days=14)
-    more = Target(items=2, airings=8, every_days=7)
-    return tuple(
-        replace(more if field in _DWELT_ON else usual, field=str(field)) for field in ReformField
-    )
-
-
 def put_target(schedule: Schedule, target: Target) -> Schedule:
     """With a target in the place of the one of its field, group and month, or at the end; one
     that asks for nothing goes."""
@@ -178,6 +166,13 @@ def put_target(schedule: Schedule, target: Target) -> Schedule:
         return replace(schedule, targets=(*schedule.targets, target))
     changed = zip(schedule.targets, same, strict=True)
     return replace(schedule, targets=tuple(target if hit else one for one, hit in changed))
+
+
+def ask_for(schedule: Schedule, target: Target, asked_for: Asked, wanted: int | None) -> Schedule:
+    """With one number of the target of this field, group and month changed; None: not asked for."""
+    present = next((one for one in schedule.targets if _same(one, target)), target)
+    change: dict[str, Any] = {asked_for: wanted}
+    return put_target(schedule, replace(present, **change))
 
 
 def drop_target(schedule: Schedule, target: Target) -> Schedule:

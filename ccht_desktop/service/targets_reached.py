@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from ccht_desktop.foundation.clock import ZONE, local
+from ccht_desktop.foundation.resources import schedules
 from ccht_desktop.report.figures import begin_of, counts, item_of
+from ccht_desktop.schedule.files import read
 from ccht_desktop.schedule.gap_rooms import Sited
 from ccht_desktop.schedule.gap_rounds import Known, Proposal, propose
-from ccht_desktop.schedule.model import Schedule, place_of
+from ccht_desktop.schedule.model import Schedule, Target, place_of
 from ccht_desktop.schedule.planned import PlannedSession
 from ccht_desktop.schedule.targets import Heard, TargetCoverage, coverage, month_end
 from ccht_desktop.station import Station
+
+PLAN_FILE = "ke-hoach-2022.toml"
 
 
 def heard(station: Station, month: date) -> list[Heard]:
@@ -31,6 +35,12 @@ def targets_of(
     now = station.clock.now()
     coming = [session for _place, session in _sessions(station, month, now, schedule)]
     return coverage(schedule.targets, month, heard(station, month), coming, now)
+
+
+def proposed_targets() -> tuple[Target, ...]:
+    """What the ready schedule of the plan of 2022 asks of each month. The plan names the fields and
+    sets no numbers: they are a proposal."""
+    return read(schedules() / PLAN_FILE).targets
 
 
 def gaps_of(station: Station, month: date) -> Proposal:

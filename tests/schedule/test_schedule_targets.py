@@ -14,7 +14,6 @@ from ccht_desktop.schedule.targets import (
     coverage,
     drop_target,
     for_month,
-    proposed_targets,
     put_target,
     with_proposals,
 )
@@ -149,10 +148,7 @@ def test_a_target_is_put_changed_dropped_and_one_that_asks_for_nothing_goes() ->
     assert drop_target(schedule, Target("CPS")).targets == (four,)
 
 
-def test_proposals_are_for_the_six_fields_and_general_and_leave_what_is_set() -> None:
-    mine = Target("TTHC", airings=99)
-    proposed = proposed_targets()
-    assert [one.field for one in proposed] == ["TC", "TTHC", "TCBM", "CV", "TCC", "CPS", "CHUNG"]
-    kept = with_proposals(Schedule("", "", targets=(mine,)), proposed).targets
-    assert len(kept) == 7
-    assert kept[0] == mine
+def test_proposals_leave_what_is_set() -> None:
+    mine, other = Target("TTHC", airings=99), Target("CPS", airings=2)
+    proposed = (Target("TTHC", airings=8), other)
+    assert with_proposals(Schedule("", "", targets=(mine,)), proposed).targets == (mine, other)
