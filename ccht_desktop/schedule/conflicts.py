@@ -1,133 +1,148 @@
 """What is wrong with planned sessions, before anybody hears it."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime, time, timedelta
+from operator import attrgetter
 
-from ccht_desktop.foundation.clock import local, local_text
-from ccht_desktop.foundation.translations import _
+from ccht_desktop.foundation.clock import ZONE, local
+from ccht_desktop.schedule import conflict_told as told
+from ccht_desktop.schedule.conflict_told import Conflict as Conflict
+from ccht_desktop.schedule.foretold import foretell, in_order, silent_because
+from ccht_desktop.schedule.heard import touching
 from ccht_desktop.schedule.model import Walls
-from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
-from ccht_desktop.schedule.walls import passes_walls, spoken_time
+from ccht_desktop.schedule.planned import Occurrence, PlannedItem, PlannedSession
+from ccht_desktop.schedule.walls import in_quiet_hours, next_quiet, passes_walls
 
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """One thing wrong at a moment.
-
-    code: OVERLAP, QUIET_HOURS, OVER_CAP, EMPTY_POSITION, EMPTY_SESSION or MISSING_FILE.
-    """
-
-    at: datetime
-    occurrence: str
-    code: str
-    text: str
-
-    def listing(self) -> dict[str, Any]:
-        return {
-            "at": local_text(self.at),
-            "occurrence": self.occurrence,
-            "code": self.code,
-            "text": self.text,
-        }
+_ONE_DAY = timedelta(days=1)
+_START = attrgetter("start")
 
 
 def find_conflicts(
-    sessions: Iterable[PlannedSession], walls: Walls, soundless: Collection[str] = ()
+    sessions: Iterable[PlannedSession],
+    walls: Walls,
+    soundless: Collection[str] = (),
+    lines: Collection[str] = (),
+    walled: Iterable[Occurrence] = (),
 ) -> list[Conflict]:
-    """Everything wrong, in order of time. soundless: hashes of clips whose file is not
-    there, or is not what was approved."""
-    ordered = sorted(sessions, key=lambda session: (session.start, session.occurrence))
-    found = [*_overlaps(ordered)]
-    for session in ordered:
-        found += [*_own(session, walls), *_without_file(session, soundless)]
+    """Everything wrong, in order of time.
+
+    soundless: hashes of clips whose file is not there, or is not what was approved. lines: sources
+    (relay, live) that have a line input. walled: occurrences that quiet hours hold back.
+    """
+    ordered = sorted(sessions, key=_START)
+    found = [told.walled(occurrence, walls) for occurrence in walled]
+    for group in touching(ordered):
+        if len(group) > 1:
+            found += _together(group, walls, lines)
+    found += _long_days(ordered, walls)
+    for session in _doubtful(ordered, walls):
+        found += _own(session, walls, lines)
+    if soundless:
+        for session in ordered:
+            found += _without_file(session, soundless)
     return sorted(found, key=lambda c: (c.at, c.occurrence, c.code))
 
 
-def _overlaps(ordered: list[PlannedSession]) -> Iterator[Conflict]:
-    longest: PlannedSession | None = None
+def _together(
+    group: list[PlannedSession], walls: Walls, lines: Collection[str]
+) -> Iterator[Conflict]:
+    """Overlaps of equals, and what those of lower priority lose to others."""
+    longest: dict[int, PlannedSession] = {}
+    for session in sorted(group, key=lambda one: (one.start, one.occurrence)):
+        before = longest.get(session.priority)
+        if before and (session.start < before.end or session.start == before.start):
+            yield told.overlap(session, before)
+        if before is None or session.end > before.end:
+            longest[session.priority] = session
+    if len(longest) > 1:
+        yield from _giving_way(group, walls, lines)
+
+
+def _giving_way(
+    group: list[PlannedSession], walls: Walls, lines: Collection[str]
+) -> Iterator[Conflict]:
+    named = {session.occurrence: session for session in group}
+    foretold = foretell(in_order(group), walls, lines)
+    for session in group:
+        lost, above = 0.0, None
+        for item in session.items:
+            one = foretold[session.occurrence, item.position]
+            other = named.get(one.by or "")
+            if other is not None and other.priority > session.priority:
+                lost += item.seconds - one.seconds
+                above = above or other
+        if above is not None and lost > 0:
+            yield told.gives_way(session, above, lost)
+
+
+def _long_days(ordered: list[PlannedSession], walls: Walls) -> Iterator[Conflict]:
+    """One for each day on which all sessions together last longer than they may."""
+    cap, zero = timedelta(minutes=walls.day_cap_minutes), timedelta()
+    if cap >= _ONE_DAY:
+        return
+    ends: datetime | None = None
+    total, first = zero, None
     for session in ordered:
-        if longest and (session.start < longest.end or session.start == longest.start):
-            yield Conflict(
-                session.start,
-                session.occurrence,
-                "OVERLAP",
-                _(
-                    "“{name}” on {day} at {time} begins before “{other}” of {other_time} has ended."
-                    " Move one of them, or shorten the first."
-                ).format(
-                    **_named(session),
-                    other=longest.name,
-                    other_time=f"{local(longest.start):%H:%M}",
-                ),
-            )
-        if longest is None or session.end > longest.end:
-            longest = session
+        if ends is None or session.start >= ends:
+            if first is not None:
+                yield told.over_day(first, total, walls)
+            day = local(session.start).date()
+            ends = datetime.combine(day, time.min, ZONE) + _ONE_DAY
+            total, first = zero, None
+        total += session.end - session.start
+        if total > cap and first is None:
+            first = session
+    if first is not None:
+        yield told.over_day(first, total, walls)
 
 
-def _own(session: PlannedSession, walls: Walls) -> Iterator[Conflict]:
-    named = _named(session)
-    if not any(item.clip is not None for item in session.items):
-        text = _("“{name}” on {day} at {time} has nothing to play. Add and approve clips for it.")
-        yield Conflict(session.start, session.occurrence, "EMPTY_SESSION", text.format(**named))
-    cap = timedelta(minutes=session.cap_minutes)
-    if session.end - session.start > cap:
-        text = _(
-            "“{name}” on {day} at {time} lasts {length}, more than the {cap} minutes allowed."
-            " Take something out of it."
-        )
-        length = _minutes(session.end - session.start)
-        yield Conflict(
-            session.start + cap,
-            session.occurrence,
-            "OVER_CAP",
-            text.format(**named, length=length, cap=session.cap_minutes),
-        )
+def _doubtful(ordered: list[PlannedSession], walls: Walls) -> Iterator[PlannedSession]:
+    """Those that a quick look does not find in order: in open hours, short enough, all there."""
+    opens: datetime | None = None
+    closes: datetime | None = None
+    caps: dict[int, timedelta] = {}
+    for session in ordered:
+        start, end, minutes = session.start, session.end, session.cap_minutes
+        if opens is None or (closes is not None and not opens <= start < closes):
+            if in_quiet_hours(start, walls):
+                yield session
+                continue
+            opens, closes = start, next_quiet(start, walls)
+        cap = caps.get(minutes)
+        if cap is None:
+            cap = caps[minutes] = timedelta(minutes=minutes)
+        if end - start > cap or (closes is not None and end > closes) or not session.items:
+            yield session
+            continue
+        for item in session.items:
+            if item.clip is None:
+                yield session
+                break
+
+
+def _own(session: PlannedSession, walls: Walls, lines: Collection[str]) -> Iterator[Conflict]:
+    if not any(item.clip is not None or _is_slot(item) for item in session.items):
+        yield told.empty_session(session)
+    if session.end - session.start > timedelta(minutes=session.cap_minutes):
+        yield told.over_cap(session)
     for item in session.items:
-        if item.clip is not None and not passes_walls(item.planned_start, _end(item), walls):
-            text = _(
-                "“{name}” on {day} at {time}: position {position}, from {start}, would sound"
-                " in quiet hours. Begin the session earlier, or shorten it."
-            )
-            start = spoken_time(local(item.planned_start).time())
-            yield Conflict(
-                item.planned_start,
-                session.occurrence,
-                "QUIET_HOURS",
-                text.format(**named, position=item.position, start=start),
-            )
-        if item.clip is None and item.source != "pause":
-            text = _("“{name}” on {day} at {time}, position {position}: {why}")
-            yield Conflict(
-                item.planned_start,
-                session.occurrence,
-                "EMPTY_POSITION",
-                text.format(**named, position=item.position, why=item.why or ""),
-            )
+        silent = silent_because(item, lines)
+        if silent == "EMPTY":
+            yield told.empty_position(session, item)
+        elif silent == "NO_LINE":
+            yield told.no_line(session, item)
+        sounds = item.clip is not None or _is_slot(item)
+        start, end = item.planned_start, item.planned_start + timedelta(seconds=item.seconds)
+        if sounds and not passes_walls(start, end, walls, session.permit):
+            yield told.in_quiet(session, item)
+
+
+def _is_slot(item: PlannedItem) -> bool:
+    return item.source in ("relay", "live")
 
 
 def _without_file(session: PlannedSession, soundless: Collection[str]) -> Iterator[Conflict]:
     items = [*session.items, *([session.backup] if session.backup else [])]
     titles = dict.fromkeys(item.title for item in items if item.sha256 in soundless and item.title)
     if titles:
-        text = _(
-            "“{name}” on {day} at {time}: the sound of {titles} is missing or was changed, so it is"
-            " not heard. Copy the folder media back, or add these clips again."
-        )
-        told = text.format(**_named(session), titles=", ".join(f"“{title}”" for title in titles))
-        yield Conflict(session.start, session.occurrence, "MISSING_FILE", told)
-
-
-def _end(item: PlannedItem) -> datetime:
-    return item.planned_start + timedelta(seconds=item.seconds)
-
-
-def _named(session: PlannedSession) -> dict[str, str]:
-    start = local(session.start)
-    return {"name": session.name, "day": f"{start:%d/%m/%Y}", "time": f"{start:%H:%M}"}
-
-
-def _minutes(length: timedelta) -> str:
-    minutes, seconds = divmod(round(length.total_seconds()), 60)
-    return f"{minutes}:{seconds:02d}"
+        yield told.missing_file(session, [title for title in titles if title])

@@ -1,6 +1,6 @@
 """Playout's decisions, foretold for sessions that touch each other: one lane, nothing fails."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -31,10 +31,15 @@ class Foretold:
     refused: bool = False
 
 
+def in_order(sessions: Iterable[PlannedSession]) -> list[PlannedSession]:
+    """By start; of two at once the one that does not give way comes first."""
+    return sorted(sessions, key=lambda each: (each.start, -each.priority, each.occurrence))
+
+
 def foretell(
     sessions: Sequence[PlannedSession], walls: Walls, lines: Collection[str] = ()
 ) -> dict[Key, Foretold]:
-    """Every item of sessions in order of time. lines: sources (relay, live) that have a line."""
+    """Every item; sessions: as in_order() puts them. lines: sources that have a line input."""
     return _Air(sessions, walls, lines).run()
 
 
@@ -57,6 +62,7 @@ class _Air:
         self._lines = lines
         self._began: dict[str, datetime] = {}
         self._lane: tuple[Key, datetime] | None = None
+        self._priorities = {session.occurrence: session.priority for session in sessions}
         self._found: dict[Key, Foretold] = {}
 
     def run(self) -> dict[Key, Foretold]:
@@ -75,12 +81,13 @@ class _Air:
         first = self._sessions[0]
         if first.start - START_LEAD > now:
             return first.start - START_LEAD
-        moments = [now + STEP]
-        if self._lane is not None:
-            ends = self._lane[1]
-            cuts = (self._cut_at(session) for session in self._sessions)
-            moments = [ends - LEAD, ends, *(cut - START_LEAD for cut in cuts if cut is not None)]
-        return min((moment for moment in moments if moment > now), default=now + STEP)
+        if self._lane is None:
+            return now + STEP
+        ends = self._lane[1]
+        cuts = (self._cut_at(session) for session in self._sessions)
+        due = [cut - START_LEAD for cut in cuts if cut is not None]
+        moment = min([ends - LEAD if ends - LEAD > now else ends, *due])
+        return moment if moment > now else now + STEP
 
     def _decide(self, now: datetime) -> None:
         for session in list(self._sessions):
@@ -144,11 +151,14 @@ class _Air:
         self._left[session.occurrence].clear()
 
     def _successor(self, session: PlannedSession, now: datetime) -> PlannedSession | None:
-        """The session whose time has come while an earlier one is not done."""
+        """The session whose time has come while an earlier one, not above it, is not done."""
+        on_air = self._priorities[self._lane[0][0]] if self._lane else 0
         for other in self._sessions:
             if other.start - START_LEAD > now:
                 return None
             if other.start <= session.start or now > self._last_start(other):
+                continue
+            if other.priority < max(session.priority, on_air):
                 continue
             if any(silent_because(i, self._lines) is None for i in self._left[other.occurrence]):
                 return other
@@ -171,5 +181,7 @@ class _Air:
         if self._lane is None or self._lane[0][0] == session.occurrence:
             return None
         if session.occurrence in self._began or session.start_mode == "soft":
+            return None
+        if session.priority < self._priorities[self._lane[0][0]]:
             return None
         return session.start + timedelta(seconds=session.wait_seconds)

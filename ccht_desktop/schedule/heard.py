@@ -7,7 +7,7 @@ from typing import Literal
 
 from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.schedule.foretold import Foretold, Key, Loss, foretell, silent_because
+from ccht_desktop.schedule.foretold import Foretold, Key, Loss, foretell, in_order, silent_because
 from ccht_desktop.schedule.model import Walls
 from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
 from ccht_desktop.schedule.walls import passes_walls
@@ -72,7 +72,7 @@ def heard(
     sessions: Iterable[PlannedSession], walls: Walls, lines: Collection[str] = ()
 ) -> list[HeardSession]:
     """Every session in order of time. lines: sources (relay, live) that have a line input."""
-    ordered = sorted(sessions, key=lambda session: (session.start, session.occurrence))
+    ordered = in_order(sessions)
     names = {session.occurrence: session for session in ordered}
     found = []
     for group in touching(ordered):

@@ -1,5 +1,6 @@
 """Whatever is wrong with the coming sessions is said, in order of time."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from ccht_desktop.library.model import Clip
 from ccht_desktop.schedule.conflicts import Conflict, find_conflicts
 from ccht_desktop.schedule.model import Position, Rule
-from ccht_desktop.schedule.planned import PlannedSession
+from ccht_desktop.schedule.planned import Permit, PlannedItem, PlannedSession
 from ccht_desktop.schedule.resolve import resolve
 from tests.schedule.schedule_samples import (
     MONDAY,
@@ -16,6 +17,7 @@ from tests.schedule.schedule_samples import (
     a_rule,
     a_rundown,
     an_occurrence,
+    at,
     rotation,
 )
 
@@ -49,6 +51,7 @@ def test_a_session_that_begins_before_another_has_ended_is_an_overlap() -> None:
     sessions = [session("06:00", 10, "sau"), session("05:30", 30.1)]
     (conflict,) = find_conflicts(sessions, WALLS)
     assert codes([conflict]) == [("sau", "OVERLAP")]
+    assert (conflict.occurrence, conflict.other) == tuple(one.occurrence for one in sessions)
     assert "at 06:00 begins before “Buổi mẫu” of 05:30 has ended" in conflict.text
 
 
@@ -119,7 +122,7 @@ def test_everything_comes_in_order_of_time() -> None:
     found = find_conflicts(sessions, WALLS)
     assert codes(found) == [("sau", "OVERLAP"), ("chieu", "OVER_CAP"), ("toi", "QUIET_HOURS")]
     assert [conflict.at for conflict in found] == sorted(conflict.at for conflict in found)
-    assert set(found[0].listing()) == {"at", "occurrence", "code", "text"}
+    assert set(found[0].listing()) == {"at", "occurrence", "code", "text", "other"}
 
 
 def test_a_clip_without_its_file_is_named_once_in_each_session() -> None:
@@ -131,3 +134,58 @@ def test_a_clip_without_its_file_is_named_once_in_each_session() -> None:
     assert f"“{gone.title}”" in found[0].text
     assert f"“{there.title}”" not in found[0].text
     assert find_conflicts([first], WALLS, {"another"}) == []
+
+
+def test_a_lower_session_that_loses_something_to_a_higher_one_is_told() -> None:
+    higher = replace(session("05:30", 30), priority=2)
+    (conflict,) = find_conflicts([higher, session("05:40", 5, "thap")], WALLS)
+    assert codes([conflict]) == [("thap", "GIVES_WAY")]
+    assert "gives way to “Buổi mẫu” of 05:30 and is not heard at all" in conflict.text
+    assert conflict.other == higher.occurrence
+    below = session("05:20", 20, "thap", count=2)
+    (conflict,) = find_conflicts([below, replace(higher, start_mode="hard")], WALLS)
+    assert "10:00 of it is not heard" in conflict.text
+
+
+def test_a_lower_session_that_only_begins_later_loses_nothing() -> None:
+    higher = replace(session("05:30", 12), priority=2)
+    assert find_conflicts([higher, session("05:40", 5, "thap")], WALLS) == []
+
+
+def test_all_sessions_of_a_day_together_have_a_cap_of_their_own() -> None:
+    walls = replace(WALLS, day_cap_minutes=60)
+    sessions = [session("05:30", 30), session("12:00", 30, "trua"), session("17:00", 1, "chieu")]
+    assert find_conflicts(sessions[:2], walls) == []
+    (conflict,) = find_conflicts(sessions, walls)
+    assert codes([conflict]) == [("chieu", "OVER_DAY")]
+    assert "On 23/11/2026 all sessions together last 61:00, more than the 60" in conflict.text
+
+
+def slot(source: str) -> list[PlannedSession]:
+    place = PlannedItem(1, source, "TIEP_SONG", at(MONDAY, "05:30"), 600.0, name="Đài mẫu")  # type: ignore[arg-type]
+    whole = session("05:30", 10)
+    return [replace(whole, items=(place,))]
+
+
+@pytest.mark.parametrize("source", ["relay", "live"])
+def test_a_slot_without_a_line_input_is_told_and_is_no_empty_position(source: str) -> None:
+    (conflict,) = find_conflicts(slot(source), WALLS)
+    assert conflict.code == "NO_LINE"
+    assert "no line input is set for “Đài mẫu”" in conflict.text
+    assert find_conflicts(slot(source), WALLS, lines={source}) == []
+
+
+def test_what_a_decision_permits_is_not_told_as_quiet_hours() -> None:
+    early = session("04:45", 30)
+    assert [c.code for c in find_conflicts([early], WALLS)] == ["QUIET_HOURS"]
+    permit = Permit(at(MONDAY, "04:45"), at(MONDAY, "06:00"), "12/QĐ-MẪU")
+    assert find_conflicts([replace(early, permit=permit)], WALLS) == []
+
+
+def test_a_session_that_quiet_hours_hold_back_is_told() -> None:
+    night = an_occurrence(MONDAY, "03:15", a_rule("03:15"))
+    (conflict,) = find_conflicts([], WALLS, walled=[night])
+    assert (conflict.code, conflict.at) == ("WALLED", night.start)
+    assert "at 03:15, that is 3:15 in the MORNING, lies in quiet hours (21:00 to 05:00)" in (
+        conflict.text
+    )
