@@ -1,17 +1,37 @@
 """ccht schedule: load a schedule file, save one, take a change back, say what was changed."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from ccht_desktop.cli.context import StationContext, pass_station, plain_errors
+from ccht_desktop.cli.context import (
+    StationContext,
+    json_option,
+    output_option,
+    pass_station,
+    plain_errors,
+    print_rows,
+)
 from ccht_desktop.cli.schedule_saving import confirm_option, save_confirmed
+from ccht_desktop.foundation.clock import local, local_text
 from ccht_desktop.foundation.errors import StationError
-from ccht_desktop.foundation.resources import schedules
+from ccht_desktop.foundation.resources import resource, schedules
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.schedule import edits, files
-from ccht_desktop.schedule.model import DAY_NAMES, Rule
+from ccht_desktop.schedule.file_contradictions import ClipProblem
+from ccht_desktop.schedule.model import DAY_NAMES, Rule, Schedule
 from ccht_desktop.schedule.walls import spoken_time
+from ccht_desktop.service.scheduling import (
+    Refused,
+    clip_problem,
+    redo_schedule,
+    undo_schedule,
+)
+from ccht_desktop.station import Station
+
+SCHEMA = "schema/schedule.schema.json"
+BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @click.command("load", help=_("Make FILE the schedule: a .toml file, or the name of a ready one."))
@@ -21,18 +41,102 @@ from ccht_desktop.schedule.walls import spoken_time
 @plain_errors
 def load(station_context: StationContext, file: str, confirm: bool) -> None:
     station = station_context.open()
-    loaded = files.read(_find(file))
+    path, current = _find(file), station.schedule.current()
+    loaded = files.read(path, _new_clip_problem(station, current))
     what = _("Loaded “{name}”").format(name=loaded.name)
-    save_confirmed(station, edits.loaded(station.schedule.current(), loaded), what, confirm)
+    try:
+        save_confirmed(station, edits.loaded(current, loaded), what, confirm)
+    except Refused as error:
+        raise files.located(path, error.refusal) from error
     click.echo(_("The schedule “{name}” is in force.").format(name=loaded.name))
     for rule in loaded.rules:
         click.echo("  " + _read_back(rule))
 
 
+@click.command("save", help=_("Write the schedule in force to a file that “load” reads."))
+@output_option(required=True)
+@pass_station
+@plain_errors
+def save(station_context: StationContext, path: Path) -> None:
+    from ccht_desktop.report.files import replacing
+
+    station = station_context.open()
+    current = station.schedule.current()
+    if not current.rules:
+        text = _("No schedule is loaded, so there is nothing to save. Load one: {command}")
+        raise StationError("NO_SCHEDULE", text.format(command="ccht schedule load nong-thon"))
+    text = files.dumps(current, _header(local(station.clock.now())))
+    with replacing(path) as temporary:
+        temporary.write_text(text, "utf-8")
+    click.echo(_("The schedule “{name}” is in {file}.").format(name=current.name, file=path))
+
+
+@click.command("undo", help=_("Take the last change of the schedule back."))
+@pass_station
+@plain_errors
+def undo(station_context: StationContext) -> None:
+    what = undo_schedule(station_context.open())
+    if what is None:
+        raise StationError("NO_UNDO", _("There is no change to take back."))
+    click.echo(_("Taken back: {what}").format(what=what or _("unnamed change")))
+
+
+@click.command("redo", help=_("Make the change again that was taken back last."))
+@pass_station
+@plain_errors
+def redo(station_context: StationContext) -> None:
+    what = redo_schedule(station_context.open())
+    if what is None:
+        raise StationError("NO_REDO", _("No change was taken back, so none can be made again."))
+    click.echo(_("Made again: {what}").format(what=what or _("unnamed change")))
+
+
+@click.command("history", help=_("Say what was changed in the schedule, and when."))
+@json_option
+@pass_station
+@plain_errors
+def history(station_context: StationContext, as_json: bool) -> None:
+    rows = [
+        {
+            "at": local_text(change.at) if as_json else f"{local(change.at):%d/%m/%Y %H:%M}",
+            "revision": change.revision,
+            "what": change.what if as_json else change.what or _("unnamed change"),
+        }
+        for change in station_context.open().schedule.changes(BEGINNING)
+    ]
+    columns = [("at", _("Time")), ("revision", _("No.")), ("what", _("Change"))]
+    print_rows(rows, columns, as_json)
+
+
+@click.command("schema", help=_("Print the JSON Schema of schedule files, for editors."))
+@plain_errors
+def schema() -> None:
+    click.echo(resource(SCHEMA).read_text("utf-8"), nl=False)
+
+
+def _new_clip_problem(station: Station, current: Schedule) -> ClipProblem:
+    """Clips that stand in the schedule already are told by `check`, and stop no file."""
+    named = [position.sha256 for rundown in current.rundowns for position in rundown.positions]
+    named += [rundown.backup for rundown in current.rundowns]
+    known = {*named, *(addition.sha256 for addition in current.additions)}
+    return lambda sha256: None if sha256 in known else clip_problem(station, sha256)
+
+
+def _header(now: datetime) -> str:
+    return _(
+        "BROADCAST SCHEDULE, saved on {day} at {time}\n\n"
+        "The whole schedule of the station: sessions, rundowns, hours allowed, targets.\n"
+        "Change it with any text editor (encoding UTF-8), then load it again:\n"
+        "  ccht schedule load THIS-FILE.toml\n"
+        "What each line means stands at the head of schedules/nong-thon.toml;\n"
+        "every field is explained by: ccht schedule schema"
+    ).format(day=f"{now:%d/%m/%Y}", time=f"{now:%H:%M}")
+
+
 def _find(file: str) -> Path:
     """The path itself, or a ready schedule by its bare name."""
     path = Path(file)
-    if path.is_file():
+    if path.exists():
         return path
     ready = {found.stem: found for found in sorted(schedules().glob("*.toml"))}
     if file.removesuffix(".toml") in ready:
@@ -54,4 +158,4 @@ def _read_back(rule: Rule) -> str:
     return text
 
 
-COMMANDS = (load,)
+COMMANDS = (load, save, undo, redo, history, schema)

@@ -16,7 +16,7 @@ from ccht_desktop.schedule.file_rows import schedule_rows
 from ccht_desktop.schedule.file_tables import schedule_of
 from ccht_desktop.schedule.gate import Refusal
 from ccht_desktop.schedule.model import Schedule
-from ccht_desktop.schedule.toml_lines import lines_of
+from ccht_desktop.schedule.toml_lines import line_of, lines_of
 from ccht_desktop.schedule.toml_table import TomlTable, file_error
 from ccht_desktop.schedule.toml_text import text_of, written
 
@@ -52,9 +52,13 @@ def located(path: Path, refusal: Refusal) -> StationError:
     table = _table(path)
     for name in ("rule", "window", "rundown"):
         for number, row in enumerate(table.content.get(name, ())):
-            if row.get("key") == refusal.key and refusal.part in ("", *FIELDS[name]):
-                found = table.inner(name, number).wrong(refusal.part or "key", refusal.text)
-                return StationError(refusal.code, found.text)
+            field = refusal.part or "starts"
+            if row.get("key") == refusal.key and field in FIELDS[name]:
+                line = line_of((name, number, field), table.lines)
+                text = _("{file}, line {line}: field “{field}”: {text}").format(
+                    file=path.name, line=line, field=field, text=refusal.text
+                )
+                return StationError(refusal.code, text)
     return StationError(refusal.code, refusal.text)
 
 

@@ -1,10 +1,10 @@
 """Saving a changed schedule: walls asked, the log brought up to now before, and after."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 
-from ccht_desktop.foundation.clock import local
+from ccht_desktop.foundation.clock import ZONE, local
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.schedule.conflicts import find_conflicts
 from ccht_desktop.schedule.gate import (
@@ -20,6 +20,15 @@ from ccht_desktop.service.appending import plan_changed
 from ccht_desktop.station import Station
 
 LOOKED_AHEAD = timedelta(days=14)
+MOST_LOOKED_AT = 12
+
+
+class Refused(StationError):
+    """What a wall refuses; the refusal says which part of the schedule is wrong."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code, refusal.text)
+        self.refusal = refusal
 
 
 class Unconfirmed(StationError):
@@ -36,13 +45,12 @@ def save_schedule(
     """Puts a schedule in force; what: the edit, in people's words; confirmed: keys of
     Confirmation a person has said yes to.
 
-    Raises Unconfirmed, or StationError with the first thing a wall refuses; nothing was changed
-    then.
+    Raises Unconfirmed, or Refused with the first thing a wall refuses; nothing was changed then.
     """
     before = station.schedule.current()
     found, asked = judged(station, before, schedule)
     if found:
-        raise StationError(found[0].code, found[0].text)
+        raise Refused(found[0])
     if left := tuple(one for one in asked if one.key not in confirmed):
         raise Unconfirmed(left)
     # What the old schedule meant until now reaches the log first.
@@ -60,11 +68,24 @@ def judged(
     calendar, today = station.calendar(now, end), local(now).date()
     found = refusals(before, after, walls, calendar, today, partial(clip_problem, station))
     if not found:
-        found = refused_conflicts(
-            find_conflicts(station.resolve(now, end, intended=True, schedule=before), walls),
-            find_conflicts(station.resolve(now, end, intended=True, schedule=after), walls),
-        )
+        for start, end in _looked_at(before, after, now):
+            found += refused_conflicts(
+                find_conflicts(station.resolve(start, end, intended=True, schedule=before), walls),
+                find_conflicts(station.resolve(start, end, intended=True, schedule=after), walls),
+            )
     return found, to_confirm(before, after, walls, calendar, today)
+
+
+def _looked_at(before: Schedule, after: Schedule, now: datetime) -> list[tuple[datetime, datetime]]:
+    """Two weeks from now, and from the first day of each rule that begins later."""
+    soon = now + LOOKED_AHEAD
+    later = {
+        datetime.combine(rule.from_date, time.min, ZONE)
+        for rule in after.rules
+        if rule not in before.rules and rule.from_date is not None
+    }
+    begins = [now, *sorted(start for start in later if start > soon)]
+    return [(start, start + LOOKED_AHEAD) for start in begins[:MOST_LOOKED_AT]]
 
 
 def clip_problem(station: Station, sha256: str) -> str | None:
