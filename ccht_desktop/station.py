@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -274,7 +274,8 @@ class Station:
         would give.
         """
         schedule = schedule or self.schedule.current()
-        found = self.occurrences(start, end, schedule)
+        # What has a fixed place later on the last day is not taken by turn before it.
+        found = self.occurrences(start, _midnight_after(end), schedule)
         aired = self.airlog.last_aired() if last_aired is None else last_aired
         clips = self.library.standing(local(start).date(), named_clips(schedule))
         if intended:
@@ -282,7 +283,8 @@ class Station:
         starts = self.starts(clips, start)
         for sha256, moments in coming.items():
             starts.setdefault(sha256, []).extend(moments)
-        return resolve(found, schedule.rundowns, clips, aired, self.walls(), starts)
+        sessions = resolve(found, schedule.rundowns, clips, aired, self.walls(), starts)
+        return [session for session in sessions if session.start < end]
 
     def starts(self, clips: Sequence[Clip], at: datetime) -> dict[str, list[datetime]]:
         """When clips whose approval sets limits began; of earlier approvals, that day's too."""
@@ -305,6 +307,10 @@ class Station:
         self._plan.close()
         if self._reader is not None:
             self._reader.close()
+
+
+def _midnight_after(moment: datetime) -> datetime:
+    return datetime.combine(local(moment).date() + timedelta(days=1), time.min, ZONE)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

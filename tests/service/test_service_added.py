@@ -8,7 +8,7 @@ from pathlib import Path
 from ccht_desktop.foundation.clock import FakeClock, local
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.schedule.edits import add_clip
-from ccht_desktop.schedule.model import Position, Schedule
+from ccht_desktop.schedule.model import Position, Rundown, Schedule
 from ccht_desktop.service.process import run_worker
 from ccht_desktop.service.simulation import simulate
 from ccht_desktop.station import Station
@@ -38,7 +38,7 @@ def with_a_closing_tune(folder: StationFolder, work: Path) -> dict[str, int]:
             Position(3, "rotation", "NHAC_HIEU"),
         )
         plan = add_clip(plan, ("sang", DAY, "0530"), added)
-        station.schedule.replace(replace(plan), station.walls())
+        station.schedule.replace(plan, station.walls())
         return {"first": ids[first], "second": ids[second], "tune": ids[tune], "added": ids[added]}
 
 
@@ -69,3 +69,23 @@ def test_an_added_clip_sounds_before_the_closing_tune_and_only_in_its_session(
         assert abs((row.started_at - row.planned_start).total_seconds()) < 0.05
     assert result.sessions == 2
     assert len(result.airings) == 7
+
+
+def test_a_preview_that_ends_at_noon_leaves_alone_what_the_afternoon_has(
+    folder: StationFolder,
+) -> None:
+    with closing(Station.open(folder, clock=FakeClock(MORNING))) as station:
+        first = station.library.clips()[0]
+        fixed = Position(1, "clip", "CHUYEN_MUC_CCHC", sha256=first.sha256)
+        plan = daily(time(5, 30), Position(1, "rotation", "CHUYEN_MUC_CCHC"))
+        afternoon = replace(plan.rules[0], key="chieu", rundown="chieu", starts=(time(17),))
+        plan = replace(
+            plan,
+            rundowns=(*plan.rundowns, Rundown("chieu", "Mẫu", (fixed,))),
+            rules=(*plan.rules, afternoon),
+        )
+        station.schedule.replace(plan, station.walls())
+        (morning,) = station.resolve(MORNING, MORNING + timedelta(hours=7))
+        whole_day = station.resolve(MORNING, MORNING + timedelta(hours=17))
+        assert morning == whole_day[0]
+        assert [s.items[0].clip == first.id for s in whole_day] == [False, True]
