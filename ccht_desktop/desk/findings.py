@@ -1,6 +1,7 @@
 """What is wrong in days to come, equal findings as one: a line for a cause, not for a moment."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.codes import FIELD_NAMES, KIND_NAMES
@@ -10,7 +11,17 @@ from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
 _EMPTY = "EMPTY_SESSION"
 
 
-def findings(conflicts: Iterable[Conflict], sessions: Sequence[PlannedSession]) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A sentence, and the first session it is about."""
+
+    text: str
+    occurrence: str
+
+
+def findings(
+    conflicts: Iterable[Conflict], sessions: Sequence[PlannedSession]
+) -> tuple[Finding, ...]:
     """Most frequent first; what happens once keeps its full sentence with day and hour."""
     named = {session.occurrence: session for session in sessions}
     groups: dict[tuple[str, str], list[Conflict]] = {}
@@ -19,13 +30,14 @@ def findings(conflicts: Iterable[Conflict], sessions: Sequence[PlannedSession]) 
         groups.setdefault((conflict.code, about), []).append(conflict)
     # A session without anything to play is told once, not again for each of its positions.
     empty = {c.occurrence for (code, _a), found in groups.items() if code == _EMPTY for c in found}
-    lines: list[tuple[int, str]] = []
+    lines: list[tuple[int, Finding]] = []
     for (code, about), found in groups.items():
         if code == "EMPTY_POSITION" and about and {c.occurrence for c in found} <= empty:
             continue
         count = len({conflict.occurrence for conflict in found})
-        lines.append((count, found[0].text if count == 1 else _line(code, about, count, found)))
-    return tuple(text for _count, text in sorted(lines, key=lambda line: -line[0]))
+        text = found[0].text if count == 1 else _line(code, about, count, found)
+        lines.append((count, Finding(text, found[0].occurrence)))
+    return tuple(finding for _count, finding in sorted(lines, key=lambda line: -line[0]))
 
 
 def _about(conflict: Conflict, session: PlannedSession | None) -> str:

@@ -27,8 +27,15 @@ HELP: dict[str, tuple[str, ...]] = {
     "schedule": (
         N_("Each block is a session: its hour, how many items, how many minutes."),
         N_("The coloured strip shows the fields of reform of its items."),
-        N_("Click a day to see its programme. Left and right arrows change the week."),
-        N_("Load a ready schedule: it replaces the schedule in force, the log stays."),
+        N_(
+            "Drag a session to another time or day; with Ctrl to the minute. Its edge: the longest."
+        ),
+        N_("Alt+↑ and Alt+↓ move the chosen session by 5 minutes, Alt+← and Alt+→ by a day."),
+        N_("Arrows choose days and sessions, Enter opens the rule, Delete leaves one out."),
+        N_("Ctrl+C copies the chosen day, Ctrl+V puts its sessions on another; Ctrl+N: new."),
+        N_("Ctrl+Page Up and Ctrl+Page Down change the week, Ctrl+M shows the month."),
+        N_("Ctrl+Z takes back any change, also of yesterday; Ctrl+Y does it again."),
+        N_("No session can begin in the hatched hours unless a decision allows it."),
     ),
     "log": (
         N_("Every planned item has exactly one outcome here; nothing can be altered unseen."),

@@ -31,6 +31,7 @@ ITEM_MARKS: dict[str, Mark] = {
     "planned": Mark("planned", "quiet", N_("Planned")),
     "open": Mark("interrupted", "attention", N_("Not finished")),
     "nothing": Mark("alarm", "attention", N_("Nothing to play")),
+    "left_out": Mark("silent", "quiet", N_("Left out")),
 }
 CLIP_MARKS: dict[str, Mark] = {
     "draft": Mark("alarm", "attention", N_("Not approved")),

@@ -24,6 +24,27 @@ class ItemLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """What the schedule says of a session. origin: its key before any move; wrong: sentences.
+
+    left_out: why it is not heard, where a person left it out; changed: since the day before;
+    movable: it has not begun. overlaps: keys of the sessions it collides with.
+    """
+
+    origin: str
+    rule: str
+    cap_minutes: int
+    movable: bool = False
+    moved: bool = False
+    changed: bool = False
+    over_cap: bool = False
+    left_out: str = ""
+    rundown: str = ""
+    wrong: tuple[str, ...] = ()
+    overlaps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SessionLine:
     """One session, or one unplanned airing (occurrence None, no items)."""
 
@@ -34,6 +55,7 @@ class SessionLine:
     state: str
     items: tuple[ItemLine, ...]
     cause: str | None = None
+    plan: PlanFacts | None = None
 
     @property
     def lacking(self) -> int:

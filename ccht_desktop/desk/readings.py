@@ -8,9 +8,8 @@ from datetime import date, datetime, time, timedelta
 from ccht_desktop.airlog.model import Airing
 from ccht_desktop.airlog.schema import SCHEMA as AIRLOG_SCHEMA
 from ccht_desktop.airlog.verify import Verdict, verify
-from ccht_desktop.desk.findings import findings
 from ccht_desktop.desk.present import Coming, coming_of
-from ccht_desktop.desk.programme import SessionLine, day_programme, unfinished
+from ccht_desktop.desk.programme import SessionLine, day_programme
 from ccht_desktop.foundation.clock import ZONE, from_text, local
 from ccht_desktop.foundation.database import open_reader
 from ccht_desktop.library.model import Clip
@@ -18,9 +17,7 @@ from ccht_desktop.library.search import ClipQuery
 from ccht_desktop.report.composing import compose
 from ccht_desktop.report.content import ReportContent
 from ccht_desktop.report.months import Month
-from ccht_desktop.schedule.conflicts import find_conflicts
 from ccht_desktop.schedule.planned import PlannedSession
-from ccht_desktop.service.supervisor import is_running
 from ccht_desktop.station import Station
 from ccht_desktop.upload.outbox import Letter
 from ccht_desktop.upload.sending import DeliveryResult, outbox_of
@@ -71,35 +68,6 @@ def sessions(station: Station, start: datetime, end: datetime) -> list[PlannedSe
     known = {session.occurrence for session in past}
     coming = station.resolve(now, end) if now < end else []
     return past + [session for session in coming if session.occurrence not in known]
-
-
-@dataclass(frozen=True, slots=True)
-class Week:
-    """Seven days from a Monday, and what is wrong in those still to come, equal things as one."""
-
-    monday: date
-    days: tuple[tuple[SessionLine, ...], ...]
-    findings: tuple[str, ...]
-    rules: int
-
-
-def week(station: Station, monday: date) -> Week:
-    start = day_start(monday)
-    end = start + timedelta(days=7)
-    lines = programme(station, start, end)
-    if any(line.state == "playing" for line in lines) and not is_running(station.folder):
-        lines = unfinished(lines)
-    now = min(max(station.clock.now(), start), end)
-    intended = station.resolve(now, end) if now < end else []
-    return Week(
-        monday=monday,
-        days=tuple(
-            tuple(line for line in lines if local(line.start).date() == monday + timedelta(days=n))
-            for n in range(7)
-        ),
-        findings=findings(find_conflicts(intended, station.walls(), station.soundless()), intended),
-        rules=len(station.schedule.rules()),
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from ccht_desktop.foundation.clock import local
@@ -12,8 +12,22 @@ from ccht_desktop.report.figures import Figures, Tally
 from ccht_desktop.report.official import OfficialWords, date_line, minutes_text, number_text, plain
 
 Words = Mapping[str, Any]
-Headed = ReportContent | RegisterContent
 LOCAL_UNITS = ("xã ", "phường ", "đặc khu ", "thị trấn ")
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Whose paper it is, and who signs it where."""
+
+    station_name: str
+    parent_body: str
+    place: str
+    made_on: date
+    signer: str
+    signer_role: str
+
+
+Headed = ReportContent | RegisterContent | Issuer
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,8 @@ def _title(row: ProgrammeRow) -> Cell:
         session = row.session
         if session.occurrence is None:
             return Cell(session.name, _("outside the schedule"), bold=True, heading=True)
+        if session.plan is not None and session.plan.left_out:
+            return Cell(session.name, session.plan.left_out, bold=True, heading=True)
         sub = _("{n} items · {length}").format(
             n=len(session.items), length=about_minutes(session.seconds)
         )

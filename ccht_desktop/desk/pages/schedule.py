@@ -2,219 +2,326 @@
 
 from datetime import date, timedelta
 from functools import partial
+from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QStackedWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu
 
-from ccht_desktop.desk import readings
 from ccht_desktop.desk.bridge import Bridge
-from ccht_desktop.desk.look import BODY, SECTION
+from ccht_desktop.desk.month_reading import month_days
+from ccht_desktop.desk.pages import schedule_views
 from ccht_desktop.desk.pages.page import Page
-from ccht_desktop.desk.widgets.buttons import Button
-from ccht_desktop.desk.widgets.day_table import DayTable
-from ccht_desktop.desk.widgets.empty import Empty
-from ccht_desktop.desk.widgets.labels import Card, IconMark, label, row, set_tone
-from ccht_desktop.desk.widgets.week_view import WeekView
-from ccht_desktop.desk.wording import long_date, short_date
-from ccht_desktop.foundation.clock import local
-from ccht_desktop.foundation.resources import schedules
+from ccht_desktop.desk.pages.schedule_edits import WeekEdits
+from ccht_desktop.desk.pages.schedule_files import ScheduleFiles
+from ccht_desktop.desk.pages.schedule_layout import ScheduleLayout
+from ccht_desktop.desk.pages.schedule_questions import Questions
+from ccht_desktop.desk.pages.schedule_views import ScheduleViews
+from ccht_desktop.desk.programme import SessionLine
+from ccht_desktop.desk.week_reading import DayFacts, Week, week
+from ccht_desktop.desk.widgets.labels import set_tone
+from ccht_desktop.desk.wording import short_date
+from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
+from ccht_desktop.schedule.model import place_of
 
-if TYPE_CHECKING:
-    from ccht_desktop.station import Station
-
-SIDE = 384
 MOST = 3
+VIEWS = {"rule": schedule_views.RULES, "rundown": schedule_views.RUNDOWNS}
 
 
 class SchedulePage(Page):
     def __init__(self, bridge: Bridge) -> None:
-        self._today = local(bridge.clock.now()).date()
+        super().__init__(bridge)
+        self._today = bridge.today()
         self.monday = _monday(self._today)
-        self.previous = Button("", "previous", "square", name=_("Previous week"))
-        self.this_week = Button(_("This week"))
-        self.next = Button("", "next", "square", name=_("Next week"))
-        self.load = Button(_("Load a schedule…"), "schedule")
-        self._range = label("", BODY + 1, tone="quiet", tabular=True)
-        super().__init__(
-            bridge,
-            _("Schedule"),
-            self._range,
-            self.previous,
-            self.this_week,
-            self.next,
-            self.load,
-        )
-        self._week: readings.Week | None = None
-        self._compose()
-        self.previous.clicked.connect(lambda: self.show_monday(self.monday - timedelta(days=7)))
-        self.next.clicked.connect(lambda: self.show_monday(self.monday + timedelta(days=7)))
-        self.this_week.clicked.connect(lambda: self.show_monday(_monday(self._today)))
-        self.load.clicked.connect(self.offer_schedules)
-        self.week.day_chosen.connect(lambda _day: self._show_day())
-        for key, button in (("Alt+Left", self.previous), ("Alt+Right", self.next)):
-            QShortcut(QKeySequence(key), self).activated.connect(button.click)
-        bridge.plan_changed.connect(self.read)
+        self._week: Week | None = None
+        self._copied: date | None = None
+        self._wanted: str | None = None
+        self.home = ScheduleLayout()
+        self.week, self.month = self.home.week, self.home.month
+        self.side, self.bar = self.home.side, self.home.bar
+        self.agenda, self.whole = self.side.agenda, self.home.whole
+        self.views = ScheduleViews(bridge, self.home)
+        self.inside.addWidget(self.views)
+        self.edits = WeekEdits(bridge, self)
+        self.files = ScheduleFiles(self, bridge, self.edits)
+        self.questions = Questions(bridge, self.home, self.edits, self.told.emit)
+        self._known = frozenset(name for name, view in VIEWS.items() if view.exists())
+        self._connect()
+        self._fill_menu()
+        self._keys()
         self.week.choose(self._today.weekday())
 
     def entered(self) -> None:
-        self._today = local(self.bridge.clock.now()).date()
+        self._today = self.bridge.today()
         self.read()
+
+    def leave(self) -> None:
+        self.views.leave()
 
     def read(self) -> None:
         monday = self.monday
-        self.bridge.read(lambda station: readings.week(station, monday), self._show)
+        self.bridge.read(lambda station: week(station, monday), self._show)
+        if self.home.month_shown():
+            self._read_month()
 
     def shown_sessions(self) -> list[int]:
         """How many sessions each day of the week in view has."""
         return [len(day) for day in self._week.days] if self._week else []
 
     def said(self) -> str:
-        """The line below the week."""
-        return self._said.text()
+        """What stands below the week, without its links."""
+        return str(self.home.said.property("plain") or "")
 
     def show_monday(self, monday: date) -> None:
         self.monday = monday
+        self.bar.close_bar()
         if monday == _monday(self._today):
             self.week.choose(self._today.weekday())
         self.read()
 
+    def show_session(self, occurrence: str) -> None:
+        """Leads to one session, in whatever week it is."""
+        day = place_of(occurrence)[1]
+        self._open_week(day)
+        if self._week is not None and self._week.line(occurrence) is not None:
+            self.week.choose_session(occurrence)
+        else:
+            self._wanted = occurrence
+
+    def load_schedule(self, path: Path) -> None:
+        self.files.load(path)
+
     def offer_schedules(self) -> None:
         """The ready schedules; the one chosen replaces the schedule in force."""
         menu = QMenu(self)
-        for path in sorted(schedules().glob("*.toml")):
-            menu.addAction(_label_of(path), partial(self.load_schedule, path))
-        menu.popup(self.load.mapToGlobal(self.load.rect().bottomLeft()))
+        self.files.fill(menu)
+        menu.popup(self.home.more.mapToGlobal(QPoint(0, self.home.more.height() + 4)))
 
-    def load_schedule(self, path: Path) -> None:
-        def job(station: "Station") -> tuple[str, tuple[str, ...]]:
-            from ccht_desktop.schedule.edits import loaded
-            from ccht_desktop.schedule.files import read
-            from ccht_desktop.service.scheduling import save_schedule
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and not self.bar.isHidden():
+            self.bar.close_bar()
+        else:
+            super().keyPressEvent(event)
 
-            file = read(path)
-            before = station.schedule.rules()
-            what = _("Loaded “{name}”").format(name=file.name)
-            save_schedule(station, loaded(station.schedule.current(), file), what)
-            return file.name, tuple(
-                f"{rule.name} {start:%H:%M}" for rule in before for start in rule.starts
-            )
-
-        self.bridge.work(job, self._loaded, lambda error: self.told.emit(error.text, "fault"))
-
-    def _loaded(self, loaded: Any) -> None:
-        name, before = loaded
-        text = _("The schedule “{name}” is in force.").format(name=name)
-        if before:
-            more = ", …" if len(before) > MOST else ""
-            text += " " + _("It replaced {n} sessions of the schedule before ({names}).").format(
-                n=len(before), names=", ".join(before[:MOST]) + more
-            )
-        self.told.emit(text, "attention" if before else "ready")
-        self.bridge.plan_changed.emit()
-
-    def _show(self, week: Any) -> None:
-        self._week = week
-        sunday = week.monday + timedelta(days=6)
-        self._range.setText(
-            _("Week {n} · {first} – {last}").format(
-                n=week.monday.isocalendar().week,
-                first=short_date(week.monday)[:5],
-                last=short_date(sunday),
-            )
-        )
-        self.week.show_week(week.monday, week.days, self._today)
+    def _show(self, found: Any) -> None:
+        if found.monday != self.monday:
+            return
+        self._week = found
+        self.home.show_range(found.monday, self.month_first())
+        self.week.show_week(found, self._today)
+        for button, what, words in (
+            (self.home.undo, found.undo, _("Undo: {what}")),
+            (self.home.redo, found.redo, _("Redo: {what}")),
+        ):
+            button.setEnabled(what is not None)
+            button.setToolTip(words.format(what=what) if what else "")
+        if self._wanted is not None and found.line(self._wanted) is not None:
+            wanted, self._wanted = self._wanted, None
+            self.week.choose_session(wanted)
         self._show_day()
-        self._show_conflicts(week)
-        nothing = not week.rules and not any(week.days)
+        self._show_findings(found)
+        nothing = not found.rules and not any(found.days)
         self.whole.setCurrentIndex(1 if nothing else 0)
 
+    def month_first(self) -> date:
+        """The month that most of the week in view lies in."""
+        return (self.monday + timedelta(days=3)).replace(day=1)
+
+    def _read_month(self) -> None:
+        first = self.month_first()
+        then = partial(self._show_month, first)
+        self.bridge.read(lambda station: month_days(station, first), then)
+
+    def _show_month(self, first: date, days: Any) -> None:
+        if first == self.month_first():
+            self.month.show_days(first, days, self._today)
+
     def _show_day(self) -> None:
-        day = self.monday + timedelta(days=self.week.chosen)
-        self._day.setText(long_date(day))
-        if self._week is not None and self._week.monday == self.monday:
-            self.agenda.show_day(self._week.days[self.week.chosen])
+        number = self.week.chosen
+        day = self.monday + timedelta(days=number)
+        shown = self._week if self._week and self._week.monday == self.monday else None
+        self.side.show_day(
+            day, shown.days[number] if shown else (), shown.about[number] if shown else DayFacts()
+        )
+        self._show_session()
 
-    def _show_conflicts(self, week: readings.Week) -> None:
-        found = week.findings
+    def _show_session(self) -> None:
+        self.side.show_session(self.week.chosen_line(), views=self._known)
+
+    def _show_findings(self, shown: Week) -> None:
+        found = shown.findings
+        mark, said = self.home.mark, self.home.said
+        said.setToolTip("")
         if not found:
-            self._mark.show_mark("tick", "ready")
-            self._said.setText(_("Nothing is wrong in the days to come of this week."))
-            set_tone(self._said, "quiet")
+            mark.show_mark("tick", "ready")
+            text = _("Nothing is wrong in the days to come of this week.")
+            said.setProperty("plain", text)
+            said.setText(text)
+            set_tone(said, "quiet")
             return
-        self._mark.show_mark("alarm", "attention")
-        set_tone(self._said, "attention")
-        text = "\n".join(found[:MOST])
-        if len(found) > MOST:
-            text += "  " + _("(and {n} more)").format(n=len(found) - MOST)
-        self._said.setText(text)
-        self._said.setToolTip("\n\n".join(found))
+        mark.show_mark("alarm", "attention")
+        set_tone(said, "attention")
+        more = "  " + _("(and {n} more)").format(n=len(found) - MOST) if len(found) > MOST else ""
+        texts = [one.text for one in found[:MOST]]
+        said.setProperty("plain", "\n".join(texts) + more)
+        colour = self.home.link_colour()
+        lines = [
+            f'<a href="{escape(one.occurrence)}" style="color: {colour};'
+            f' text-decoration: none">{escape(one.text)}</a>'
+            for one in found[:MOST]
+        ]
+        said.setText("<br>".join(lines) + escape(more))
+        said.setToolTip("\n\n".join(one.text for one in found))
 
-    def _compose(self) -> None:
-        self.week = WeekView()
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(self.week)
-        grid = Card(margin=0, spacing=0)
-        grid.inside.setContentsMargins(1, 4, 1, 4)
-        grid.inside.addWidget(area)
-        self._day = label("", SECTION, bold=True)
-        self.agenda = DayTable(
-            Empty("planned", _("No session on this day"), _("Choose another day of the week.")),
-            wide=False,
-        )
-        side = Card(margin=0, spacing=0)
-        side.inside.setContentsMargins(1, 16, 1, 8)
-        head = row(16, self._day, None)
-        side.inside.addLayout(head)
-        side.inside.addSpacing(4)
-        side.inside.addWidget(self.agenda, 1)
-        side.setFixedWidth(SIDE)
-        above = QHBoxLayout()
-        above.setSpacing(16)
-        above.addWidget(grid, 1)
-        above.addWidget(side)
-        self._mark = IconMark("tick", "ready", 20)
-        self._said = label("", BODY, tone="quiet", wrap=True)
-        below = QHBoxLayout()
-        below.setSpacing(12)
-        below.addWidget(self._mark)
-        below.addWidget(self._said, 1)
-        full = Card(margin=0, spacing=12)
-        full.setProperty("look", "")
-        full.inside.addLayout(above, 1)
-        full.inside.addLayout(below)
-        bare = Card(margin=0)
-        bare.inside.addWidget(
-            Empty(
-                "schedule",
-                _("No schedule yet"),
-                _(
-                    "Load a ready schedule: morning and afternoon sessions at the usual hours. "
-                    "You can change it later."
-                ),
-                _("Load a schedule…"),
-                "schedule",
-                self.offer_schedules,
-            )
-        )
-        self.whole = QStackedWidget()
-        self.whole.addWidget(full)
-        self.whole.addWidget(bare)
-        self.inside.addWidget(self.whole, 1)
+    def _turn(self, step: int) -> None:
+        if not self.home.month_shown():
+            self.show_monday(self.monday + timedelta(days=7 * step))
+            return
+        first = self.month_first()
+        other = first - timedelta(days=1) if step < 0 else first + timedelta(days=32)
+        self.show_monday(_monday(other.replace(day=8)))
+
+    def _toggle_month(self, *, month: bool) -> None:
+        self.bar.close_bar()
+        self.home.show_month(month=month)
+        self.home.show_range(self.monday, self.month_first())
+        if month:
+            self.month.choose(self.monday + timedelta(days=self.week.chosen))
+            self._read_month()
+
+    def _open_week(self, day: Any) -> None:
+        self._toggle_month(month=False)
+        if _monday(day) != self.monday:
+            self.show_monday(_monday(day))
+        self.week.choose(day.weekday())
+        self.week.setFocus()
+
+    def _follow_month(self, day: Any) -> None:
+        monday = _monday(day)
+        if monday != self.monday:
+            self.monday = monday
+            self.read()
+
+    def _act(self, name: str) -> None:
+        line = self.week.chosen_line()
+        if line is None or line.plan is None:
+            return
+        if name == "rule":
+            self.views.open(schedule_views.RULES, line.plan.rule)
+        elif name == "rundown":
+            self.views.open(schedule_views.RUNDOWNS, line.plan.rundown or None)
+        elif name == "restore":
+            self.edits.restore(line)
+        else:
+            self.questions.ask(name, line)
+
+    def _open_rule(self, line: SessionLine) -> None:
+        if line.plan is not None and "rule" in self._known:
+            self._act("rule")
+
+    def _new_session(self) -> None:
+        day = self.monday + timedelta(days=self.week.chosen)
+        self.views.open(schedule_views.RULES, None, day=day)
+
+    def _copy(self, day: int) -> None:
+        self._copied = self.monday + timedelta(days=day)
+        text = _("{day} is copied. Choose another day and press Ctrl+V.")
+        self.told.emit(text.format(day=short_date(self._copied)), "action")
+
+    def _paste(self, day: int) -> None:
+        to_day = self.monday + timedelta(days=day)
+        if self._copied is None or self._copied == to_day:
+            self.told.emit(_("Copy a day first: choose it and press Ctrl+C."), "action")
+        elif to_day < self._today:
+            self.told.emit(_("A day that has passed cannot be changed."), "attention")
+        else:
+            self.edits.copy_day(self._copied, to_day)
+
+    def _edited(self, what: str) -> None:
+        self.offered.emit(what + ".", "ready", [(_("Undo"), "", self.edits.undo)])
+
+    def _refused(self, error: StationError) -> None:
+        self.week.propose(None)
+        if error.code == "CONFIRM_TIMES":
+            self.told.emit(_("Nothing was changed."), "action")
+        else:
+            self.told.emit(error.text, "fault")
+
+    def _connect(self) -> None:
+        home = self.home
+        home.previous.clicked.connect(lambda: self._turn(-1))
+        home.next.clicked.connect(lambda: self._turn(1))
+        home.this_week.clicked.connect(lambda: self.show_monday(_monday(self._today)))
+        home.by_week.clicked.connect(lambda: self._toggle_month(month=False))
+        home.by_month.clicked.connect(lambda: self._toggle_month(month=True))
+        home.undo.clicked.connect(self.edits.undo)
+        home.redo.clicked.connect(self.edits.redo)
+        home.new.clicked.connect(self._new_session)
+        home.load_wanted.connect(self.offer_schedules)
+        home.said.linkActivated.connect(self.show_session)
+        self.week.day_chosen.connect(lambda _day: self._show_day())
+        self.week.session_chosen.connect(lambda _key: self._show_session())
+        self.week.dropped.connect(self.questions.dropped)
+        self.week.stretched.connect(self.edits.cap)
+        self.week.opened.connect(self._open_rule)
+        self.week.left_out.connect(lambda _line: self.side.buttons["skip"].click())
+        self.week.copied.connect(self._copy)
+        self.week.pasted.connect(self._paste)
+        self.month.opened.connect(self._open_week)
+        self.month.day_chosen.connect(self._follow_month)
+        self.side.chosen.connect(self.week.choose_session)
+        self.side.acted.connect(self._act)
+        self.edits.done.connect(self._edited)
+        self.edits.stepped.connect(lambda text: self.told.emit(text + ".", "ready"))
+        self.edits.refused.connect(self._refused)
+        self.edits.told.connect(lambda text: self.told.emit(text, "action"))
+        for name in ("told", "wanted"):
+            getattr(self.views, name).connect(getattr(self, name))
+        self.views.saved.connect(self._edited)
+        self.views.back.connect(self.read)
+        self.bridge.plan_changed.connect(self.read)
+        self.bridge.day_changed.connect(self.entered)
+
+    def _fill_menu(self) -> None:
+        home = self.home
+        home.new.setVisible(schedule_views.RULES.exists())
+        for view in schedule_views.ALL:
+            if view.exists():
+                words = f"{_(view.words)}\t{view.key}" if view.key else _(view.words)
+                home.menu.addAction(words, partial(self.views.open, view))
+        home.menu.addSeparator()
+        home.menu.addAction(_("Copy last week"), lambda: self.edits.copy_last_week(self.monday))
+        home.menu.addSeparator()
+        load = home.menu.addMenu(_("Load a schedule…"))
+        load.aboutToShow.connect(lambda: self.files.fill(load))
+        home.menu.addAction(_("Save to a file…"), self.files.ask_place)
+        paper = home.menu.addMenu(_("Print…"))
+        paper.aboutToShow.connect(lambda: self.files.fill_print(paper, lambda: self._week))
+
+    def _keys(self) -> None:
+        home = self.home
+        acts: dict[str, Any] = {
+            "Ctrl+PgUp": lambda: self._turn(-1),
+            "Ctrl+PgDown": lambda: self._turn(1),
+            "Ctrl+Home": home.this_week.click,
+            "Ctrl+M": lambda: self._toggle_month(month=not home.month_shown()),
+            "Ctrl+Z": home.undo.click,
+            "Ctrl+Shift+Z": home.redo.click,
+            "Ctrl+Y": home.redo.click,
+        }
+        if schedule_views.RULES.exists():
+            acts["Ctrl+N"] = home.new.click
+        for view in schedule_views.ALL:
+            if view.key and view.exists():
+                acts[view.key] = partial(self.views.open, view)
+        for key, act in acts.items():
+            shortcut = QShortcut(QKeySequence(key), home)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
 
 
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
-
-
-def _label_of(path: Path) -> str:
-    import tomllib
-
-    try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return path.stem
-    return f"{table.get('name', path.stem)} – {table.get('description', '')}"

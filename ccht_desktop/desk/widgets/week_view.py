@@ -1,228 +1,457 @@
-"""A painted week: seven days, parts of the day, sessions as blocks in the colour of their state."""
+"""A painted week: seven days on an axis of time; sessions are chosen, moved and stretched."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
-
-from ccht_desktop.desk.field_colours import field_colour
-from ccht_desktop.desk.icons import paint_icon
-from ccht_desktop.desk.look import BODY, SECTION, SMALL, Look
-from ccht_desktop.desk.marks import ITEM_MARKS
-from ccht_desktop.desk.programme import SessionLine
-from ccht_desktop.desk.theme import look_now, mixed
-from ccht_desktop.desk.typeface import font
-from ccht_desktop.desk.wording import (
-    PARTS_OF_DAY,
-    WEEKDAYS,
-    about_minutes,
-    hour_minute,
-    long_date,
-    part_of_day,
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
 )
+from PySide6.QtWidgets import QScrollBar, QSizePolicy, QWidget
+
+from ccht_desktop.desk.programme import SessionLine
+from ccht_desktop.desk.theme import look_now
+from ccht_desktop.desk.week_reading import Week
+from ccht_desktop.desk.widgets import week_drag, week_painting
+from ccht_desktop.desk.widgets.paint import outline, smooth
+from ccht_desktop.desk.widgets.week_axis import Axis, axis_of
+from ccht_desktop.desk.widgets.week_drag import Ground, Target
+from ccht_desktop.desk.widgets.week_layout import (
+    Block,
+    arranged,
+    column_of,
+    day_at,
+    neighbour,
+    span_of,
+    touched,
+)
+from ccht_desktop.desk.wording import hour_minute, long_date
 from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.translations import _
 
-HEAD, AXIS, BLOCK, GAP = 56, 32, 96, 8
-Day = tuple[SessionLine, ...]
+HEAD = week_painting.HEAD
+BAR = 12
+NEAR = 28
+SLACK = 5
+_STEPS = {
+    Qt.Key.Key_Up: (-5, 0),
+    Qt.Key.Key_Down: (5, 0),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    box: QRectF
-    day: int
-    line: SessionLine
+@dataclass(slots=True)
+class Held:
+    """A block under the mouse's button: by its body `grab` pixels below its top, or by its edge."""
 
-
-def arranged(days: Sequence[Day], width: float, height: float) -> tuple[list[Block], list[float]]:
-    """Blocks in their places, and the top of each part of the day; a part is as high as its fullest
-    day needs, and what is left is shared out."""
-    stacks = [[[s for s in day if _part(s) == part] for day in days] for part in range(4)]
-    rows = [max(1, *(len(stack) for stack in part)) for part in stacks]
-    used = [part for part in range(4) if part in (0, 2) or any(stacks[part])]
-    need = sum(rows[part] * (BLOCK + GAP) + GAP for part in used)
-    spare = max(0.0, (height - HEAD - need) / len(used))
-    column = (width - AXIS) / 7
-    tops: list[float] = [-1.0] * 4
-    blocks: list[Block] = []
-    top = float(HEAD)
-    for part in used:
-        tops[part] = top
-        for number, stack in enumerate(stacks[part]):
-            for place, line in enumerate(stack):
-                box = QRectF(
-                    AXIS + number * column + 4,
-                    top + GAP + place * (BLOCK + GAP),
-                    column - 8,
-                    BLOCK,
-                )
-                blocks.append(Block(box, number, line))
-        top += rows[part] * (BLOCK + GAP) + GAP + spare
-    return blocks, tops
-
-
-def _part(line: SessionLine) -> int:
-    return part_of_day(local(line.start).time())
+    block: Block
+    grab: float
+    pressed: QPointF
+    by_edge: bool
+    target: Target | None = None
+    minutes: int | None = None
 
 
 class WeekView(QWidget):
+    """dropped(session, target) where a session was let go, also where a wall forbids it; stretched
+    (session, minutes) at a new end. opened, left_out: Enter and Delete on the chosen session.
+    copied, pasted: a day by Ctrl+C and Ctrl+V."""
+
     day_chosen = Signal(int)
+    session_chosen = Signal(object)
+    dropped = Signal(object, object)
+    stretched = Signal(object, int)
+    opened = Signal(object)
+    left_out = Signal(object)
+    copied = Signal(int)
+    pasted = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
-        self._monday = date(2000, 1, 3)
-        self._today = self._monday
-        self._days: tuple[Day, ...] = ((),) * 7
+        self.week: Week | None = None
+        self.blocks: list[Block] = []
+        self.held: Held | None = None
+        self.proposed: tuple[Block, Target] | None = None
         self.chosen = 0
+        self.session: str | None = None
+        self._today = date(2000, 1, 3)
+        self._axis = axis_of((), ())
+        self._drawn: QPixmap | None = None
+        self._drawn_at: tuple[object, ...] = ()
+        self.bar = QScrollBar(Qt.Orientation.Vertical, self)
+        self.bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.bar.valueChanged.connect(lambda _value: self.update())
+        self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setMinimumSize(480, 240)
         self.setAccessibleName(_("Week"))
 
-    def show_week(self, monday: date, days: Sequence[Day], today: date) -> None:
-        self._monday, self._days, self._today = monday, tuple(days), today
-        blocks, _tops = arranged(self._days, 800, 0)
-        bottom = max((block.box.bottom() for block in blocks), default=0.0)
-        self.setMinimumHeight(max(320, round(bottom) + 3 * GAP))
-        self.update()
+    @property
+    def axis(self) -> Axis:
+        return self._axis
+
+    def paper_width(self) -> float:
+        return float(self.width() - BAR)
+
+    def show_week(self, week: Week, today: date) -> None:
+        turned = self.week is None or self.week.monday != week.monday
+        self.week, self._today = week, today
+        self.held, self.proposed = None, None
+        self._lay_out()
+        if self.session is not None and self.chosen_line() is None:
+            self.session = None
+        if turned:
+            self._turn_to_what_matters()
+        self._tell()
+
+    def chosen_line(self) -> SessionLine | None:
+        return self.week.line(self.session) if self.week and self.session else None
 
     def choose(self, day: int) -> None:
         self.chosen = min(6, max(0, day))
-        name = long_date(self._monday + timedelta(days=self.chosen))
-        self.setAccessibleDescription(name)
-        self.update()
+        line = self.chosen_line()
+        if line is not None and self._day_of(line) != self.chosen:
+            self.session = None
+        self._stale()
+        self._tell()
         self.day_chosen.emit(self.chosen)
+
+    def choose_session(self, occurrence: str | None) -> None:
+        """Brings a session into view and its day with it."""
+        self.session = occurrence
+        block = self.chosen_block()
+        if block is not None:
+            day, self.chosen = self.chosen, block.day
+            self._show(block)
+            if day != block.day:
+                self.day_chosen.emit(block.day)
+        self._stale()
+        self._tell()
+        self.session_chosen.emit(occurrence)
+
+    def chosen_block(self) -> Block | None:
+        if self.session is None:
+            return None
+        return next((b for b in self.blocks if b.line.occurrence == self.session), None)
+
+    def propose(self, target: Target | None) -> None:
+        """Shows where the chosen session would go, until it is said yes or no; None: no more."""
+        block = self.chosen_block()
+        self.proposed = (block, target) if block is not None and target is not None else None
+        self.update()
+
+    def place_of(self, occurrence: str) -> QPointF | None:
+        """The middle of a session's block, in the widget's own pixels."""
+        for block in self.blocks:
+            if block.line.occurrence == occurrence:
+                y = block.top + min(block.height, 40) / 2 + HEAD - self.bar.value()
+                return QPointF(block.left + block.width / 2, y)
+        return None
+
+    def point_at(self, day: int, minute: float) -> QPointF:
+        left, column = column_of(day, self.paper_width())
+        return QPointF(left + column / 2, self._axis.y_of(minute) + HEAD - self.bar.value())
 
     def sizeHint(self) -> QSize:
         return QSize(720, 480)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.bar.setGeometry(self.width() - BAR, HEAD, BAR, max(0, self.height() - HEAD))
+        self._lay_out()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.bar.setValue(self.bar.value() - event.angleDelta().y() // 2)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        place = event.position().x() - AXIS
-        if place >= 0:
-            self.choose(int(place / ((self.width() - AXIS) / 7)))
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        place = event.position()
+        day = day_at(place.x(), self.paper_width())
+        if event.button() != Qt.MouseButton.LeftButton or day is None:
+            return
+        found = self._touched(place) if place.y() >= HEAD else None
+        self.chosen = day
+        if found is None:
+            self.session = None
+            self._choice_told()
+            return
+        number, part = found
+        block = self.blocks[number]
+        self.session = block.line.occurrence
+        self._choice_told()
+        if block.line.plan is not None and block.line.plan.movable and self.week is not None:
+            grab = self._paper(place).y() - block.top
+            by_edge = part == "edge" and not block.line.plan.left_out
+            self.held = Held(block, grab, place, by_edge)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        place = event.position()
+        held = self.held
+        if held is None:
+            self._show_grip(place)
+            return
+        begun = held.target is not None or held.minutes is not None
+        if not begun and (place - held.pressed).manhattanLength() < SLACK:
+            return
+        self._near_the_edge(place.y())
+        paper = self._paper(place)
+        fine = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if held.by_edge:
+            start = span_of(held.block.line)[0]
+            held.minutes = week_drag.stretched(self._axis, start, paper.y(), fine=fine)
+        else:
+            held.target = week_drag.moved(
+                self.ground(), self._axis, self.paper_width(), (paper.x(), paper.y()), held.grab,
+                fine=fine,
+            )  # fmt: skip
+            shape = Qt.CursorShape.ForbiddenCursor if held.target.why else None
+            self.setCursor(shape or Qt.CursorShape.ClosedHandCursor)
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        held, self.held = self.held, None
+        self.unsetCursor()
+        self.update()
+        if held is None:
+            return
+        if held.minutes is not None:
+            self.stretched.emit(held.block.line, held.minutes)
+        elif held.target is not None:
+            same = held.target.minute == int(span_of(held.block.line)[0])
+            if not same or held.target.day != held.block.day:
+                self.dropped.emit(held.block.line, held.target)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.held = None
+        if (line := self.chosen_line()) is not None:
+            self.opened.emit(line)
+
+    def ground(self) -> Ground:
+        assert self.week is not None
+        windows = [facts.windows for facts in self.week.about]
+        return Ground(self.week.monday, self.week.walls, windows, self.week.now)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        if step is None:
+        key, held = Qt.Key(event.key()), event.modifiers()
+        line = self.chosen_line()
+        alt = bool(held & Qt.KeyboardModifier.AltModifier)
+        control = bool(held & Qt.KeyboardModifier.ControlModifier)
+        if key == Qt.Key.Key_Escape and self.held is not None:
+            self.held = None
+            self.unsetCursor()
+            self.update()
+        elif alt and key in _STEPS:
+            self._nudge(*_STEPS[key])
+        elif control and key == Qt.Key.Key_C:
+            self.copied.emit(self.chosen)
+        elif control and key == Qt.Key.Key_V:
+            self.pasted.emit(self.chosen)
+        elif held & ~Qt.KeyboardModifier.KeypadModifier:
             super().keyPressEvent(event)
-            return
-        self.choose(self.chosen + step)
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.session = None
+            self.choose(self.chosen + (1 if key == Qt.Key.Key_Right else -1))
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._choose_beside(1 if key == Qt.Key.Key_Down else -1)
+        elif line is not None and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit(line)
+        elif line is not None and key == Qt.Key.Key_Delete:
+            self.left_out.emit(line)
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look = look_now()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), QColor(look.surface))
-        blocks, tops = arranged(self._days, self.width(), self.height())
-        column = (self.width() - AXIS) / 7
-        for number in range(7):
-            self._paint_day(painter, look, number, QRectF(AXIS + number * column, 0, column, HEAD))
-        for part, top in enumerate(tops):
-            if top >= 0:
-                painter.setPen(QPen(QColor(look.line), 1))
-                painter.drawLine(QPointF(0, top), QPointF(self.width(), top))
-                ends = [t for t in tops if t > top] or [float(self.height())]
-                _paint_part(painter, look, _(PARTS_OF_DAY[part]), top, min(ends))
-        for block in blocks:
-            paint_block(painter, look, block)
+        ratio = self.devicePixelRatioF()
+        state = (self.bar.value(), self.size().toTuple(), look_now().name, ratio)
+        if self._drawn is None or self._drawn_at != state:
+            self._drawn = self._draw(ratio)
+            self._drawn_at = state
+        painter = smooth(QPainter(self))
+        painter.drawPixmap(0, 0, self._drawn)
+        self._paint_over(painter)
         if self.hasFocus():
-            painter.setPen(QPen(QColor(look.action), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            box = QRectF(AXIS + self.chosen * column, 1, column, self.height() - 2)
-            painter.drawRoundedRect(box.adjusted(1, 0, -1, 0), 8, 8)
+            left, column = column_of(self.chosen, self.paper_width())
+            outline(painter, QRectF(left, 1, column, self.height() - 2), look_now().action, 2, 6)
         painter.end()
 
-    def _paint_day(self, painter: QPainter, look: Look, number: int, box: QRectF) -> None:
-        day = self._monday + timedelta(days=number)
-        whole = QRectF(box.left(), 0, box.width(), self.height())
-        if number == self.chosen:
-            painter.fillRect(whole, mixed(look.chosen, look.surface, 0.6))
-        painter.setPen(QPen(QColor(look.line), 1))
-        if number:
-            painter.drawLine(
-                QPointF(round(box.left()) + 0.5, HEAD),
-                QPointF(round(box.left()) + 0.5, self.height()),
-            )
-        is_today = day == self._today
-        painter.setPen(QColor(look.action if is_today else look.quiet))
-        painter.setFont(font(SMALL, bold=is_today))
-        centre = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(box.left(), 4, box.width(), 20), centre, _(WEEKDAYS[number]))
-        if is_today:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(look.action))
-            painter.drawRoundedRect(QRectF(box.center().x() - 30, 25, 60, 26), 13, 13)
-        painter.setPen(QColor(look.on_action if is_today else look.text))
-        painter.setFont(font(BODY + 1, bold=True, tabular=True))
-        painter.drawText(
-            QRectF(box.left(), 24, box.width(), 28), centre, f"{day.day:02}/{day.month:02}"
+    def redraw(self) -> None:
+        """The look has changed, or what is shown."""
+        self._stale()
+
+    def _draw(self, ratio: float) -> QPixmap:
+        look, width, week = look_now(), self.paper_width(), self.week
+        drawn = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+        drawn.setDevicePixelRatio(ratio)
+        drawn.fill(QColor(look.surface))
+        if week is None:
+            return drawn
+        painter = smooth(QPainter(drawn))
+        top, offset = 0, self.bar.value()
+        painter.setClipRect(QRectF(0, HEAD, self.width(), self.height() - HEAD))
+        painter.translate(0, HEAD - offset)
+        week_painting.paint_ground(
+            painter, look, self._axis, width, week.walls, week.about, self.chosen
         )
+        today = (self._today - week.monday).days
+        at = local(week.now)
+        now = self._axis.y_of(at.hour * 60 + at.minute)
+        if today in range(7):
+            week_painting.paint_now(painter, look, today, now, width)
+        bottom = offset + self.height() - HEAD
+        for block in self.blocks:
+            if block.bottom > offset and block.top < bottom:
+                chosen = self.session is not None and block.line.occurrence == self.session
+                week_painting.paint_block(painter, look, block, chosen=chosen)
+        if today in range(7):
+            week_painting.paint_now_mark(painter, look, today, now, width)
+        painter.resetTransform()
+        painter.setClipping(False)
+        for number, facts in enumerate(week.about):
+            left, column = column_of(number, width)
+            day_shown = week.monday + timedelta(days=number)
+            week_painting.paint_head(
+                painter, look, QRectF(left, top, column, HEAD), day_shown, facts,
+                is_today=day_shown == self._today, chosen=number == self.chosen,
+            )  # fmt: skip
+        painter.setPen(QColor(look.line))
+        painter.drawLine(QPointF(0, HEAD - 0.5), QPointF(self.width(), HEAD - 0.5))
+        painter.end()
+        return drawn
+
+    def _paint_over(self, painter: QPainter) -> None:
+        """What a drag or a question adds to the week as it stands."""
+        held, look, width = self.held, look_now(), self.paper_width()
+        if self.week is None or (held is None and self.proposed is None):
+            return
+        painter.save()
+        painter.translate(0, HEAD - self.bar.value())
+        monday = self.week.monday
+        if held is not None and held.minutes is not None:
+            bottom = self._axis.y_of(span_of(held.block.line)[0] + held.minutes)
+            week_painting.paint_stretch(painter, look, held.block, bottom, held.minutes, width)
+        pair = (held.block, held.target) if held is not None else self.proposed
+        if pair is not None and pair[1] is not None:
+            block, target = pair[0], pair[1]
+            top = self._axis.y_of(target.minute)
+            week_painting.paint_ghost(painter, look, block, target, top, width, monday)
+        painter.restore()
+
+    def _lay_out(self) -> None:
+        if self.week is None:
+            return
+        spans = [span_of(line) for day in self.week.days for line in day]
+        room = self.height() - HEAD - 4
+        self._axis = axis_of(spans, week_painting.quiet_spans(self.week.walls), room)
+        self.blocks = arranged(self.week.days, self._axis, self.paper_width())
+        self.bar.setRange(0, max(0, round(self._axis.height - room)))
+        self.bar.setPageStep(max(1, room))
+        self.bar.setSingleStep(44)
+        self.bar.setVisible(self.bar.maximum() > 0)
+        self._stale()
+
+    def _turn_to_what_matters(self) -> None:
+        """To the first session of the chosen day, or the present."""
+        own = [block for block in self.blocks if block.day == self.chosen] or self.blocks
+        if own:
+            self.bar.setValue(round(min(block.top for block in own)) - NEAR)
+
+    def _show(self, block: Block) -> None:
+        room = self.height() - HEAD
+        if block.top < self.bar.value():
+            self.bar.setValue(round(block.top) - NEAR)
+        elif block.bottom > self.bar.value() + room:
+            self.bar.setValue(round(block.bottom - room) + NEAR)
+
+    def _near_the_edge(self, y: float) -> None:
+        """A drag that comes near to an edge takes the paper with it."""
+        if y < HEAD + NEAR:
+            self.bar.setValue(self.bar.value() - NEAR // 2)
+        elif y > self.height() - NEAR:
+            self.bar.setValue(self.bar.value() + NEAR // 2)
+
+    def _nudge(self, minutes: int, days: int) -> None:
+        block = self.chosen_block()
+        line = block.line if block else None
+        if block is None or line is None or line.plan is None or not line.plan.movable:
+            return
+        if self.proposed is not None and self.proposed[0].line == line:
+            before = self.proposed[1]
+            day, minute = before.day + days, before.minute + minutes
+            if not 0 <= day <= 6 or not 0 <= minute < 1440:
+                return
+            target: Target | None = self.ground().target(day, minute)
+        else:
+            target = week_drag.nudged(self.ground(), block, minutes, days)
+        if target is not None:
+            self.dropped.emit(line, target)
+
+    def _choose_beside(self, step: int) -> None:
+        block = self.chosen_block()
+        number = self.blocks.index(block) if block else None
+        found = neighbour(self.blocks, number, self.chosen, step)
+        if found is not None:
+            self.choose_session(self.blocks[found].line.occurrence)
+
+    def _choice_told(self) -> None:
+        self._stale()
+        self._tell()
+        self.day_chosen.emit(self.chosen)
+        self.session_chosen.emit(self.session)
+
+    def _show_grip(self, place: QPointF) -> None:
+        found = self._touched(place) if place.y() >= HEAD else None
+        line = self.blocks[found[0]].line if found else None
+        if line is None or line.plan is None or not line.plan.movable:
+            self.setCursor(Qt.CursorShape.ArrowCursor)
+        elif found is not None and found[1] == "edge":
+            self.setCursor(Qt.CursorShape.SizeVerCursor)
+        else:
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self.setToolTip(tip_of(line) if line is not None else "")
+
+    def _touched(self, place: QPointF) -> tuple[int, str] | None:
+        paper = self._paper(place)
+        return touched(self.blocks, paper.x(), paper.y())
+
+    def _paper(self, place: QPointF) -> QPointF:
+        return QPointF(place.x(), place.y() - HEAD + self.bar.value())
+
+    def _day_of(self, line: SessionLine) -> int:
+        assert self.week is not None
+        return (local(line.start).date() - self.week.monday).days
+
+    def _stale(self) -> None:
+        self._drawn = None
+        self.update()
+
+    def _tell(self) -> None:
+        if self.week is None:
+            return
+        name = long_date(self.week.monday + timedelta(days=self.chosen))
+        line = self.chosen_line()
+        if line is not None:
+            name = f"{name} · {tip_of(line)}"
+        self.setAccessibleDescription(name)
 
 
-def paint_block(painter: QPainter, look: Look, block: Block) -> None:
-    """Hour, state, items and minutes; at the foot the fields of its items, in their colours."""
-    line, box = block.line, block.box
-    mark = ITEM_MARKS["nothing" if line.lacking else line.state]
-    colour = look.tone(mark.tone if mark != ITEM_MARKS["planned"] else "action")
-    painter.setPen(QPen(mixed(colour, look.surface, 0.5), 1))
-    painter.setBrush(mixed(colour, look.surface, 0.1))
-    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-    inner = box.adjusted(8, 4, -8, -8)
-    painter.setPen(QColor(look.text))
-    painter.setFont(font(SECTION - 2, bold=True, tabular=True))
-    painter.drawText(
-        QRectF(inner.left(), inner.top(), inner.width(), 24),
-        Qt.AlignmentFlag.AlignVCenter,
-        hour_minute(line.start),
-    )
-    foot = QRectF(inner.left(), inner.bottom() - 8, inner.width(), 6)
-    corner = QRectF(inner.right() - 18, inner.top() + 3, 18, 18)
-    if inner.width() < 72:
-        corner = QRectF(inner.left() - 2, foot.center().y() - 8, 16, 16)
-        foot.setLeft(foot.left() + 20)
-    paint_icon(painter, corner, mark.icon, colour)
-    painter.setFont(font(SMALL))
-    words = [line.name]
-    if line.occurrence:
-        words = [_("{n} items").format(n=len(line.items)), about_minutes(line.seconds)]
-    if line.lacking:
-        words[1] = _("{n} missing").format(n=line.lacking)
-    for place, text in enumerate(words):
-        painter.setPen(QColor(colour if place and line.lacking else look.quiet))
-        painter.drawText(
-            QRectF(inner.left(), inner.top() + 25 + place * 19, inner.width() + 6, 20),
-            Qt.AlignmentFlag.AlignVCenter,
-            painter.fontMetrics().elidedText(
-                text, Qt.TextElideMode.ElideRight, round(inner.width() + 6)
-            ),
-        )
-    _paint_fields(painter, line, foot)
-
-
-def _paint_part(painter: QPainter, look: Look, words: str, top: float, bottom: float) -> None:
-    """The name of a part of the day, along the left edge from below."""
-    painter.save()
-    painter.setPen(QColor(look.quiet))
-    painter.setFont(font(SMALL, bold=True))
-    painter.translate(0, bottom)
-    painter.rotate(-90)
-    centre = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(QRectF(0, 0, bottom - top, AXIS), centre, words)
-    painter.restore()
-
-
-def _paint_fields(painter: QPainter, line: SessionLine, box: QRectF) -> None:
-    fields = [(item.field, item.seconds) for item in line.items if item.field]
-    whole = sum(seconds for _field, seconds in fields)
-    if not whole:
-        return
-    left = box.left()
-    painter.setPen(Qt.PenStyle.NoPen)
-    for field, seconds in fields:
-        width = box.width() * seconds / whole
-        painter.setBrush(QColor(field_colour(field)))
-        painter.drawRoundedRect(QRectF(left, box.top(), max(2.0, width - 2), box.height()), 3, 3)
-        left += width
+def tip_of(line: SessionLine) -> str:
+    """A session in one line, and below it what is wrong with it."""
+    words: Sequence[str] = line.plan.wrong if line.plan else ()
+    head = f"{hour_minute(line.start)} · {line.name} · {week_painting.counted(line)}"
+    changed = line.plan is not None and (line.plan.changed or line.plan.moved)
+    more = [_("Changed since yesterday.")] if changed else []
+    return "\n".join([head, *words, *more])

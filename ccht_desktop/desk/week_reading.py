@@ -1,0 +1,184 @@
+"""A week of the schedule as the page shows it: what is heard, what is wrong, what was changed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from ccht_desktop.desk.findings import Finding, findings
+from ccht_desktop.desk.programme import PlanFacts, SessionLine, unfinished
+from ccht_desktop.desk.readings import day_start, programme
+from ccht_desktop.foundation.clock import ZONE, local
+from ccht_desktop.schedule.conflicts import Conflict, find_conflicts
+from ccht_desktop.schedule.model import (
+    Calendar,
+    Schedule,
+    Skip,
+    Walls,
+    Window,
+    key_of,
+    time_of,
+)
+from ccht_desktop.schedule.planned import Occurrence
+from ccht_desktop.service.supervisor import is_running
+from ccht_desktop.station import Station
+
+DAY = timedelta(days=1)
+OVERLAP, OVER_CAP = "OVERLAP", "OVER_CAP"
+
+
+@dataclass(frozen=True, slots=True)
+class DayFacts:
+    """holiday: its name; suspended: why nothing is heard; windows: decisions that hold that day."""
+
+    holiday: str = ""
+    suspended: str = ""
+    windows: tuple[Window, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Seven days from a Monday, and what is wrong in those still to come, equal things as one."""
+
+    monday: date
+    now: datetime
+    days: tuple[tuple[SessionLine, ...], ...]
+    about: tuple[DayFacts, ...]
+    findings: tuple[Finding, ...]
+    walls: Walls
+    schedule: Schedule
+    station: str = ""
+    undo: str | None = None
+    redo: str | None = None
+
+    @property
+    def rules(self) -> int:
+        return len(self.schedule.rules)
+
+    def line(self, occurrence: str) -> SessionLine | None:
+        for day in self.days:
+            for line in day:
+                if line.occurrence == occurrence:
+                    return line
+        return None
+
+
+def week(station: Station, monday: date) -> Week:
+    start = day_start(monday)
+    end = start + 7 * DAY
+    lines = programme(station, start, end)
+    if any(line.state == "playing" for line in lines) and not is_running(station.folder):
+        lines = unfinished(lines)
+    clock = station.clock.now()
+    now = min(max(clock, start), end)
+    intended = station.resolve(now, end, intended=True) if now < end else []
+    conflicts = find_conflicts(intended, station.walls(), station.soundless())
+    current = station.schedule.current()
+    found = station.occurrences(start, end)
+    calendar = station.calendar(start, end)
+    facts = _facts(station, found, conflicts, clock)
+    shown = [replace(line, plan=facts.get(line.occurrence or "")) for line in lines]
+    shown += _left_out(current, start, end, {o.origin for o in found}, clock)
+    shown.sort(key=lambda line: line.start)
+    days = [monday + timedelta(days=n) for n in range(7)]
+    return Week(
+        monday=monday,
+        now=clock,
+        days=tuple(
+            tuple(line for line in shown if local(line.start).date() == day) for day in days
+        ),
+        about=tuple(day_facts(current, calendar, day) for day in days),
+        findings=findings(conflicts, intended),
+        walls=station.walls(),
+        schedule=current,
+        station=station.settings.text("station.name"),
+        undo=station.schedule.undoable(),
+        redo=station.schedule.redoable(),
+    )
+
+
+def day_facts(schedule: Schedule, calendar: Calendar, day: date) -> DayFacts:
+    reasons = [
+        one.reason
+        for one in schedule.suspensions
+        if one.rule is None and one.from_date <= day <= one.to_date
+    ]
+    return DayFacts(
+        holiday=calendar.holidays.get(day, ""),
+        suspended=reasons[0] if reasons else "",
+        windows=tuple(w for w in schedule.windows if _holds(w, calendar, day)),
+    )
+
+
+def changed_since(station: Station, found: Sequence[Occurrence], clock: datetime) -> set[str]:
+    """Keys of sessions that the schedule of a day ago did not have, or had otherwise."""
+    old = station.schedule.as_of(clock - DAY)
+    if old is None or not found:
+        return set()
+    start, end = found[0].start, found[-1].start + timedelta(seconds=1)
+    before = {_content(o, old) for o in station.occurrences(start, end, schedule=old)}
+    current = station.schedule.current()
+    return {o.key for o in found if _content(o, current) not in before}
+
+
+def _content(occurrence: Occurrence, schedule: Schedule) -> tuple[object, ...]:
+    rundown = next((r for r in schedule.rundowns if r.key == occurrence.rundown), None)
+    return occurrence.key, occurrence.start, rundown, occurrence.added, occurrence.cap_minutes
+
+
+def _facts(
+    station: Station, found: Sequence[Occurrence], conflicts: Iterable[Conflict], clock: datetime
+) -> dict[str, PlanFacts]:
+    changed = changed_since(station, found, clock)
+    wrong: dict[str, list[Conflict]] = {}
+    for conflict in conflicts:
+        wrong.setdefault(conflict.occurrence, []).append(conflict)
+        other = getattr(conflict, "other", "")
+        if conflict.code == OVERLAP and other:
+            wrong.setdefault(other, []).append(conflict)
+    default = station.walls().cap_minutes
+    facts = {}
+    for one in found:
+        own = wrong.get(one.key, [])
+        colliding = [c for c in own if c.code == OVERLAP]
+        both = {key for c in colliding for key in (c.occurrence, getattr(c, "other", ""))}
+        facts[one.key] = PlanFacts(
+            origin=one.origin or one.key,
+            rule=one.rule.key,
+            cap_minutes=one.cap_minutes or one.rule.cap_minutes or default,
+            movable=one.start > clock,
+            moved=bool(one.origin) and one.origin != one.key,
+            changed=one.key in changed,
+            over_cap=any(c.code == OVER_CAP for c in own),
+            rundown=one.rundown,
+            wrong=tuple(dict.fromkeys(c.text for c in own)),
+            overlaps=tuple(sorted((both - {one.key, "", None}) or ({one.key} if both else set()))),
+        )
+    return facts
+
+
+def _left_out(
+    schedule: Schedule, start: datetime, end: datetime, heard: set[str], clock: datetime
+) -> list[SessionLine]:
+    """Sessions that were left out by hand, at the time at which they would be heard."""
+    rules = {rule.key: rule for rule in schedule.rules}
+    return [
+        _silent(skip, rules[skip.rule].name, at, at > clock)
+        for skip in schedule.skips
+        if skip.rule in rules and key_of(skip.place) not in heard
+        for at in [datetime.combine(skip.day, time_of(skip.slot), ZONE)]
+        if start <= at < end
+    ]
+
+
+def _silent(skip: Skip, name: str, at: datetime, movable: bool) -> SessionLine:
+    key = key_of(skip.place)
+    plan = PlanFacts(key, skip.rule, 0, left_out=skip.reason, movable=movable)
+    return SessionLine(key, name, at, 0.0, "left_out", (), plan=plan)
+
+
+def _holds(window: Window, calendar: Calendar, day: date) -> bool:
+    return (
+        window.season in (None, calendar.season(day))
+        and (window.from_date is None or window.from_date <= day)
+        and (window.to_date is None or day <= window.to_date)
+    )
