@@ -108,6 +108,15 @@ class Board:
                         return room, clip
         return None
 
+    def has_room(self, clips: Iterable[Clip]) -> bool:
+        """Whether a clip is short enough for a session, whatever else is in its way."""
+        roomy = [(day, room) for day in self.days for room in self._rooms[day]]
+        return any(
+            clip.seconds <= min(room.seconds, self._left[day]) and clip.may_air(day)
+            for clip in clips
+            for day, room in roomy
+        )
+
     def take(self, choice: Choice) -> None:
         room, clip = choice
         day = local(room.start).date()

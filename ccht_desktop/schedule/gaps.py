@@ -47,8 +47,8 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Unfilled:
-    """A number that stays unreached, and why: no session is left, no approved clip there is, no
-    other one than those heard or planned, or no session has room for one."""
+    """A number that stays unreached, and why: no session is left, there is no approved clip, no
+    other one than those heard or planned already, or no session has room for one."""
 
     target: Target
     asked_for: Asked
@@ -177,7 +177,7 @@ class _Filler:
             return "no_session"
         if not self._board.clips_of(target):
             return "no_clip"
-        return "no_room" if fitting else "no_other"
+        return "no_other" if not fitting or self._board.has_room(fitting) else "no_room"
 
     def _lacks(self, target: Target, name: Asked) -> bool:
         measure = self._measure(target, name)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -178,6 +179,8 @@ def test_targets_gaps_and_the_empty_view_are_drawn_whole(
         *proposed_targets(),
         Target("TTHC", "DVC", minutes=400),
         Target("TC", "TL_PA", items=1),
+        Target("TC", "VB_CD", airings=20),
+        Target("CV", month=date(2026, 11, 1), airings=21),
     )
     high = 640 if width > 1000 else 572
     kept = Path(os.environ.get("CCHT_PICTURES") or tmp_path)

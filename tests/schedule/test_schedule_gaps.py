@@ -118,7 +118,7 @@ def test_what_is_missing_is_named() -> None:
     clips = [
         a_clip(1, approved=False),
         a_clip(2, field="CPS"),
-        a_clip(3, field="TC", seconds=1800.0),
+        a_clip(3, field="TC", seconds=2800.0),
         a_clip(4, field="TCC", priority=3),
     ]
     targets.append(Target("TCC", airings=1))
@@ -143,7 +143,7 @@ def test_a_clip_is_put_only_on_days_when_its_approval_holds() -> None:
     clip = a_clip(1, valid_from=date(2026, 11, 20), valid_to=date(2026, 11, 21))
     found = proposed(a_schedule(Target("TTHC", airings=5)), [clip])
     assert {local(one.at).date().day for one in found.filling.suggestions} == {20, 21}
-    assert found.filling.unfilled[0].why == "no_room"
+    assert found.filling.unfilled[0].why == "no_other"
 
 
 @st.composite

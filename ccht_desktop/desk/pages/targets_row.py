@@ -16,7 +16,7 @@ from ccht_desktop.schedule.model import Target
 from ccht_desktop.schedule.target_words import ASKED_NAMES, OUTLOOK_NAMES, name_of
 from ccht_desktop.schedule.targets import ASKED, Asked, Measure, TargetCoverage
 
-CELL, OUTLOOK, MARGIN, GAP = 108, 152, 16, 8
+CELL, OUTLOOK, MARGIN, GAP, SCROLL = 108, 152, 16, 8, 12
 MOST: dict[Asked, int] = {"items": 1000, "airings": 10_000, "minutes": 44_640, "every_days": 31}
 _MARKS = {
     "reached": ("tick", "ready"),
@@ -181,7 +181,7 @@ def headings() -> QWidget:
     """What stands above the rows."""
     made = QWidget()
     inside = QHBoxLayout(made)
-    inside.setContentsMargins(MARGIN, 10, MARGIN, 6)
+    inside.setContentsMargins(MARGIN, 10, MARGIN + SCROLL, 6)
     inside.setSpacing(GAP)
     inside.addSpacing(4 + GAP)
     inside.addWidget(label(_("Field and group"), SMALL, tone="quiet", bold=True), 1)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ccht_desktop.desk.bridge import Bridge
 from ccht_desktop.desk.look import BODY
@@ -46,7 +46,7 @@ class TargetsView(PlanView):
         self.month = MonthPicker(Month(today.year, today.month))
         self.add = Button(_("Add a target"), "add")
         self.fill = Button(_("Fill the gaps"), "schedule", "primary")
-        super().__init__(bridge, _("Targets of the plan"), self.month, self.add, self.fill)
+        super().__init__(bridge, _("Targets of the plan"), self.month)
         self.adding = TargetAdding()
         self.gaps = GapsPanel()
         self.rows: list[TargetRow] = []
@@ -69,7 +69,7 @@ class TargetsView(PlanView):
         """Shows the targets of this month as they stand now."""
         self.notice.hide()
         self.adding.hide()
-        self._whole.setCurrentIndex(0)
+        self._turn(0)
         today = self.bridge.today()
         self.month.choose(Month(today.year, today.month))
         self.back.setFocus()
@@ -97,7 +97,7 @@ class TargetsView(PlanView):
         def show(proposal: Proposal) -> None:
             self._show_summary()
             if month == self._first() and self.isVisible():
-                self._whole.setCurrentIndex(2)
+                self._turn(2)
                 self.gaps.show_proposal(proposal, month)
 
         def failed(error: StationError) -> None:
@@ -136,7 +136,7 @@ class TargetsView(PlanView):
         self._asked += 1
         number, month = self._asked, self._first()
         if self._whole.currentIndex() == 2:
-            self._whole.setCurrentIndex(0)
+            self._turn(0)
 
         def job(station: "Station") -> tuple[TargetCoverage, ...]:
             from ccht_desktop.service.targets_reached import targets_of
@@ -157,7 +157,7 @@ class TargetsView(PlanView):
             self._build(covered)
         for line, one in zip(self.rows, covered, strict=True):
             line.show_coverage(one)
-        self._whole.setCurrentIndex(0 if covered else 1)
+        self._turn(0 if covered else 1)
         self._show_summary()
 
     def _build(self, covered: tuple[TargetCoverage, ...]) -> None:
@@ -224,12 +224,20 @@ class TargetsView(PlanView):
 
         self.change(edit, what, lambda: None, refused)
 
+    def _turn(self, part: int) -> None:
+        """Shows the rows, the empty page or the suggestions; with these nothing else is asked."""
+        self._whole.setCurrentIndex(part)
+        self._bar.setVisible(part != 2)
+        self.month.setEnabled(part != 2)
+        if part == 2:
+            self.adding.hide()
+
     def _shut_adding(self) -> None:
         self.adding.hide()
         self.add.setFocus()
 
     def _shut_gaps(self) -> None:
-        self._whole.setCurrentIndex(0)
+        self._turn(0)
         self.fill.setFocus()
 
     def _compose(self) -> None:
@@ -241,13 +249,17 @@ class TargetsView(PlanView):
         self._list = QVBoxLayout(body)
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(0)
-        card.inside.addWidget(scrolled(body), 1)
-        full = QWidget()
-        inside = QVBoxLayout(full)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(12)
-        inside.addWidget(self._said)
-        inside.addWidget(card, 1)
+        area = scrolled(body)
+        # The headings stand where they are, however many rows there are.
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        card.inside.addWidget(area, 1)
+        self._bar = QWidget()
+        beside = QHBoxLayout(self._bar)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(8)
+        beside.addWidget(self._said, 1)
+        beside.addWidget(self.add)
+        beside.addWidget(self.fill)
         empty = Card(margin=0)
         empty.inside.addWidget(
             Empty(
@@ -264,8 +276,9 @@ class TargetsView(PlanView):
             )
         )
         self._whole = QStackedWidget()
-        for part in (full, empty, self.gaps):
+        for part in (card, empty, self.gaps):
             self._whole.addWidget(part)
+        self.inside.addWidget(self._bar)
         self.inside.addWidget(self.adding)
         self.inside.addWidget(self._whole, 1)
         self.inside.addWidget(self.notice)
