@@ -42,9 +42,9 @@ def position_table() -> CellTable[PositionRow]:
     return CellTable(
         [
             Column("", lambda row: Cell(str(row.position.number), tabular=True), 44),
-            Column(_("Position"), _what, None),
+            Column(_("Part"), _what, None),
             Column(_("From"), lambda row: Cell(offset_words(row.at), tabular=True), 88),
-            Column(_("Length"), _length, 88),
+            Column(_("Length"), _length, 112),
         ],
         lambda row: row.position.number,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ccht_desktop.desk.bridge import Bridge
@@ -45,8 +45,10 @@ class Suspensions(Card):
         self._list.setSpacing(4)
         days = QGridLayout()
         days.setHorizontalSpacing(12)
-        days.addWidget(self._fields["from"], 0, 0)
-        days.addWidget(self._fields["to"], 0, 1)
+        for column, name in enumerate(("from", "to")):
+            days.addWidget(self._fields[name], 0, column, Qt.AlignmentFlag.AlignTop)
+            days.setColumnStretch(column, 1)
+            days.setColumnMinimumWidth(column, 120)
         reasons = QGridLayout()
         reasons.setSpacing(4)
         for number, button in enumerate(self.offered):

@@ -38,6 +38,7 @@ class PlanView(QWidget):
         keep = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
         keep.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         keep.activated.connect(self.keep)
+        bridge.plan_changed.connect(self._look_again)
 
     def dirty(self) -> bool:
         """Whether something was changed and not saved."""
@@ -51,6 +52,14 @@ class PlanView(QWidget):
 
     def leave(self) -> None:
         """Out of sight: a draft stays as it is."""
+
+    def _read(self) -> None:
+        """Reads again what is shown."""
+
+    def _look_again(self) -> None:
+        """The plan was changed, here or elsewhere."""
+        if self.isVisible():
+            self._read()
 
     def go_back(self) -> None:
         self.when_free(self.over.emit)

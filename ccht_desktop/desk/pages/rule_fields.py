@@ -125,6 +125,7 @@ class RuleFields(QWidget):
     def open(self, rule: Rule) -> None:
         self._showing = True
         self.name.setText(rule.name)
+        self.name.setCursorPosition(0)
         self.rundown.choose(rule.rundown)
         self.times.show_times(rule.starts)
         self.days.choose(rule.weekdays)

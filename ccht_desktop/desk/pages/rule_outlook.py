@@ -1,8 +1,8 @@
 """What an edit would give: the next dates of a rule, and what would become wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -14,10 +14,11 @@ from ccht_desktop.desk.widgets.labels import clear, label
 from ccht_desktop.desk.wording import hour_minute, long_date
 from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.schedule.model import Schedule
+from ccht_desktop.schedule.model import Schedule, Walls
 from ccht_desktop.schedule.planned import Occurrence
 
 if TYPE_CHECKING:
+    from ccht_desktop.schedule.conflicts import Conflict
     from ccht_desktop.station import Station
 
 SHOWN, MOST = 7, 4
@@ -39,30 +40,43 @@ class Outlook:
 
 def outlook(station: "Station", edited: Schedule, rule: str) -> Outlook:
     """What a schedule that is not in force would give, beside the one that is."""
-    from ccht_desktop.schedule.conflicts import find_conflicts
     from ccht_desktop.service.scheduling import judged
 
     now, walls = station.clock.now(), station.walls()
     before = station.schedule.current()
     refused, asked = judged(station, before, edited)
-    found = {
-        one.text: None
-        for one in find_conflicts(
-            station.resolve(now, now + WEEK, intended=True, schedule=edited), walls
-        )
-    }
-    known = {
-        one.text
-        for one in find_conflicts(
-            station.resolve(now, now + WEEK, intended=True, schedule=before), walls
-        )
-    }
-    told = [one.text for one in refused]
-    fresh = [text for text in found if text not in known and text not in told]
+    known = {(one.code, one.occurrence) for one in _conflicts(station, before, now, walls)}
+    told = {one.code for one in refused}
+    fresh = [
+        one
+        for one in _conflicts(station, edited, now, walls)
+        if (one.code, one.occurrence) not in known and one.code not in told
+    ]
     return Outlook(
         coming(station, edited, rule),
-        tuple(dict.fromkeys(told)),
-        (*(one.text for one in asked), *fresh),
+        _firsts((one.code, one.text) for one in refused),
+        (*(one.text for one in asked), *_firsts((one.code, one.text) for one in fresh)),
+    )
+
+
+def _conflicts(
+    station: "Station", schedule: Schedule, now: datetime, walls: Walls
+) -> "list[Conflict]":
+    from ccht_desktop.schedule.conflicts import find_conflicts
+
+    planned = station.resolve(now, now + WEEK, intended=True, schedule=schedule)
+    return find_conflicts(planned, walls)
+
+
+def _firsts(found: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Of each code the first text, and how often it comes again on other days."""
+    by_code: dict[str, list[str]] = {}
+    for code, text in found:
+        by_code.setdefault(code, []).append(text)
+    again = _("{text} And {n} times more.")
+    return tuple(
+        again.format(text=texts[0], n=len(texts) - 1) if len(texts) > 1 else texts[0]
+        for texts in by_code.values()
     )
 
 

@@ -54,7 +54,7 @@ class RulesView(PlanView):
         self.copy = Button(_("Duplicate"))
         self.drop = Button(_("Delete"), "close", "danger")
         super().__init__(bridge, _("Rules of the schedule"), self.add, self.copy, self.drop)
-        self.table = Table(_rule_table(), _("Rules of the schedule"), 64, heading=False)
+        self.table = Table(_rule_table(), _("Rules of the schedule"), 72, heading=False)
         self.form = RuleForm(bridge)
         self.outlook = OutlookPanel(bridge)
         self.save = Button(_("Save"), "save", "primary")
@@ -136,6 +136,7 @@ class RulesView(PlanView):
         self.form.offer(reading.schedule, reading.hours)
         kept = self._before.key if self._before and not self._fresh else None
         self.table.show_rows(reading.lines)
+        self._left.setVisible(bool(reading.lines))
         key, day, start = self._wanted
         self._wanted = (None, None, None)
         if day is not None or start is not None:
@@ -216,6 +217,7 @@ class RulesView(PlanView):
         self._before = rule
         self.form.open(rule)
         self._stack.setCurrentIndex(0)
+        self._left.show()
         self._settled()
         self.outlook.soon()
 
@@ -252,7 +254,7 @@ class RulesView(PlanView):
         listed.inside.addWidget(self.table)
         below = Card(margin=16)
         below.inside.addWidget(scrolled(self.outlook))
-        left = QWidget()
+        left = self._left = QWidget()
         left.setFixedWidth(SIDE)
         both = QVBoxLayout(left)
         both.setContentsMargins(0, 0, 0, 0)

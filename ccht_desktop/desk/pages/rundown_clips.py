@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -90,6 +90,7 @@ class ClipPicker(QWidget):
         for clip in clips:
             item = QListWidgetItem(f"{minutes_seconds(clip.seconds)}  {clip.title}")
             item.setToolTip(clip.title)
+            item.setSizeHint(QSize(0, 40))
             item.setData(Qt.ItemDataRole.UserRole, clip)
             self.found.addItem(item)
         none = _("No approved clip holds these words. Only approved clips can be chosen.")

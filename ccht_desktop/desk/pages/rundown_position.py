@@ -41,7 +41,7 @@ class PositionForm(QWidget):
         )
         self.title = label("", wrap=True, bold=True)
         self.problem = label("", tone="fault", wrap=True)
-        self.picker = ClipPicker(bridge, _("Clip"))
+        self.picker = ClipPicker(bridge, _("Which clip"))
         self.name = line(_("Whose programme"), _("for instance VOV1, province radio"))
         self.length = line(_("Length"))
         self._head = label("", SECTION, bold=True)
@@ -51,7 +51,7 @@ class PositionForm(QWidget):
             "field": Field(_("Field"), self.field),
             "group": Field(_("Group"), self.group),
             "again": Field(_("May be heard again the same day"), self.again),
-            "picker": Field(_("Clip"), self.picker),
+            "picker": Field(_("Which clip"), self.picker),
             "name": Field(_("Whose programme"), self.name),
             "length": Field(_("Length"), self.length),
         }

@@ -168,9 +168,13 @@ class RundownsView(PlanView):
         self._draft = rundown
         self._showing = True
         self._stack.setCurrentIndex(1 if rundown is None else 0)
+        nothing = _("New rundown") if fresh else _("No rundown yet")
+        self.choice.setPlaceholderText(nothing)
+        self.choice.setEnabled(bool(self._schedule.rundowns))
         if rundown is not None:
             self.choice.setCurrentIndex(-1 if fresh else self.choice.findData(rundown.key))
             self.name.setText(rundown.name)
+            self.name.setCursorPosition(0)
             names = ", ".join(f"“{r.name}”" for r in players(self._schedule, rundown.key))
             none = _("No rule plays it yet.")
             self.played_by.setText(_("Played by {names}").format(names=names) if names else none)

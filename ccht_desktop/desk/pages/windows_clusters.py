@@ -50,6 +50,7 @@ class Clusters(Card):
     def _row(self, one: Cluster) -> QWidget:
         named = line(_("Name of the cluster {name}").format(name=one.name))
         named.setText(one.name)
+        named.setCursorPosition(0)
         named.editingFinished.connect(lambda: self._rename(one, named))
         drop = Button("", "close", "square", name=_("Drop “{name}”").format(name=one.name))
         drop.clicked.connect(lambda: self.dropped.emit(one))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ccht_desktop.desk.bridge import Bridge
@@ -55,7 +55,7 @@ class WindowForm(QWidget):
             both = QGridLayout()
             both.setHorizontalSpacing(12)
             for column, name in enumerate(names):
-                both.addWidget(self.fields[name], 0, column)
+                both.addWidget(self.fields[name], 0, column, Qt.AlignmentFlag.AlignTop)
                 both.setColumnStretch(column, 1)
             inside.addLayout(both)
         inside.addStretch(1)
@@ -79,6 +79,7 @@ class WindowForm(QWidget):
         self.from_date.show_day(window.from_date)
         self.to_date.show_day(window.to_date)
         self.cap.setText("" if window.cap_minutes is None else str(window.cap_minutes))
+        self.name.setCursorPosition(0)
         self._showing = False
 
     def written(self) -> Window | None:

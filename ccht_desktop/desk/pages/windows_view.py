@@ -39,7 +39,7 @@ class WindowsView(PlanView):
         self.add = Button(_("New hours"), "add")
         self.drop = Button(_("Delete"), "close", "danger")
         super().__init__(bridge, _("Hours and loudspeakers"), self.add, self.drop)
-        self.table = Table(_window_table(), _("Hours allowed by decision"), 56, heading=False)
+        self.table = Table(_window_table(), _("Hours allowed by decision"), 72, heading=False)
         self.form = WindowForm(bridge)
         self.clusters = Clusters()
         self.quiet = label("", wrap=True, bold=True)
