@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from jsonschema import Draft202012Validator
 
 from ccht_desktop.foundation.errors import StationError
+from ccht_desktop.foundation.resources import resource
 from ccht_desktop.schedule import files
 from ccht_desktop.schedule.file_contradictions import refuse_unreadable
 from ccht_desktop.schedule.file_rows import schedule_rows
@@ -17,10 +19,13 @@ from ccht_desktop.schedule.toml_table import TomlTable
 from tests.schedule.schedule_samples import a_rule, a_rundown, rotation
 from tests.schedule.schedule_strategies import schedules
 
+SCHEMA = json.loads(resource("schema/schedule.schema.json").read_text("utf-8"))
+VALIDATOR = Draft202012Validator(SCHEMA)
+
 
 @settings(max_examples=40)
 @given(schedules())
-def test_any_schedule_is_the_same_from_its_file_and_from_plan_db_and_is_saved_to_the_same_text(
+def test_any_schedule_is_the_same_from_file_and_plan_saves_to_the_same_text_and_keeps_the_schema(
     tmp_path_factory: pytest.TempPathFactory, schedule: Schedule
 ) -> None:
     text = files.dumps(schedule, "Lịch mẫu\nhai dòng")
@@ -33,6 +38,7 @@ def test_any_schedule_is_the_same_from_its_file_and_from_plan_db_and_is_saved_to
     rows = json.loads(json.dumps(schedule_rows(schedule)))
     assert schedule_of(TomlTable("plan.db", {}, (), rows), least=0) == schedule
     refuse_unreadable(schedule)
+    assert [error.message for error in VALIDATOR.iter_errors(rows)] == []
 
 
 def test_a_header_is_a_comment_line_by_line() -> None:
