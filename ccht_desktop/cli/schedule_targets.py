@@ -140,8 +140,8 @@ def fill(context: StationContext, month: str | None, yes: bool, as_json: bool) -
     chosen = _month(month) or _this_month(station)
     filling = gaps_of(station, chosen).filling
     _print_suggestions(filling.suggestions, as_json)
-    for left in filling.unfilled:
-        click.echo(target_words.why_unfilled(left), err=as_json)
+    for sentence in target_words.why_unfilled(filling.unfilled):
+        click.echo(sentence, err=as_json)
     if not filling.suggestions:
         if not filling.unfilled and not as_json:
             click.echo(_("Nothing is missing: all that is asked is reached or will be."))

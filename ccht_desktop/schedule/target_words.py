@@ -1,10 +1,11 @@
 """Targets, how they stand and what they lack, in words."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from ccht_desktop.foundation.translations import N_, _, ngettext
 from ccht_desktop.library.codes import FIELD_NAMES, GROUP_NAMES
-from ccht_desktop.schedule.gaps import Unfilled
+from ccht_desktop.schedule.gaps import Lack, Unfilled
 from ccht_desktop.schedule.model import Target
 from ccht_desktop.schedule.targets import Asked, Outlook
 
@@ -63,18 +64,21 @@ def filled_words(count: int, month: date) -> str:
     ).format(n=count, month=month_words(month))
 
 
-def why_unfilled(left: Unfilled) -> str:
-    """Why a number stays unreached, and what to do."""
+def why_unfilled(unfilled: Iterable[Unfilled]) -> list[str]:
+    """Why numbers stay unreached, and what to do: one sentence for each reason."""
     sentences = {
-        "no_session": _("{target}: no session is left in this month."),
-        "no_clip": _("{target}: there is no approved clip for it. Add one, or have one approved."),
+        "no_session": _("{targets}: no session is left in this month."),
+        "no_clip": _("{targets}: there is no approved clip for it. Add one, or have one approved."),
         "no_other": _(
-            "{target}: there is no other approved clip than those heard or planned. "
+            "{targets}: there is no other approved clip than those heard or planned. "
             "Add one, or have one approved."
         ),
         "no_room": _(
-            "{target}: no coming session has room for one more of its clips. "
+            "{targets}: no coming session has room for one more of its clips. "
             "Make a session longer, or add a shorter clip."
         ),
     }
-    return sentences[left.why].format(target=name_of(left.target))
+    names: dict[Lack, dict[str, None]] = {}
+    for left in unfilled:
+        names.setdefault(left.why, {})[name_of(left.target)] = None
+    return [sentences[why].format(targets="; ".join(found)) for why, found in names.items()]

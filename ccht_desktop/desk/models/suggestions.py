@@ -15,7 +15,7 @@ def suggestion_table() -> CellTable[Suggestion]:
         [
             Column(_("When"), _when, 184),
             Column(_("Title"), _what, None),
-            Column(_("Length"), _length, 88),
+            Column(_("Length"), _length, 112),
             Column(_("So that it is reached"), _for, 272, 208),
         ],
         lambda one: (one.place, one.sha256),

@@ -1,5 +1,6 @@
 """Suggestions that fill gaps: looked at, thinned out, then put into the schedule."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -16,8 +17,7 @@ from ccht_desktop.foundation.translations import _, ngettext
 from ccht_desktop.schedule.gap_rounds import Proposal
 from ccht_desktop.schedule.gaps import Suggestion
 from ccht_desktop.schedule.target_words import month_words, why_unfilled
-
-SHOWN = 4
+from ccht_desktop.schedule.targets import TargetCoverage
 
 
 class GapsPanel(QWidget):
@@ -49,17 +49,13 @@ class GapsPanel(QWidget):
     def show_proposal(self, proposal: Proposal, month: date) -> None:
         filling = proposal.filling
         self._title.setText(_("Fill the gaps of {month}").format(month=month_words(month)))
-        good = sum(one.outlook in ("reached", "coming") for one in proposal.after)
-        self._said.setText(
-            _("With these clips {n} of {all} targets will be reached.").format(
-                n=good, all=len(proposal.after)
-            )
-        )
+        now, then = _good(proposal.before), _good(proposal.after)
+        text = _("With these clips {n} of {all} targets will be reached, instead of {now}.")
+        if then == now:
+            text = _("With these clips targets come nearer; {n} of {all} will be reached.")
+        self._said.setText(text.format(n=then, all=len(proposal.after), now=now))
         clear(self._left)
-        sentences = list(dict.fromkeys(why_unfilled(left) for left in filling.unfilled))
-        if len(sentences) > SHOWN:
-            more = _("(and {n} more)").format(n=len(sentences) - SHOWN)
-            sentences = [*sentences[:SHOWN], more]
+        sentences = why_unfilled(filling.unfilled)
         for sentence in sentences:
             words = label(sentence, BODY, wrap=True)
             line = row(IconMark("alarm", "attention", 20), words, spacing=12)
@@ -119,3 +115,7 @@ class GapsPanel(QWidget):
         inside = QVBoxLayout(self)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(card)
+
+
+def _good(covered: Iterable[TargetCoverage]) -> int:
+    return sum(one.outlook in ("reached", "coming") for one in covered)
