@@ -85,6 +85,12 @@ def test_a_repeat_brings_nothing_that_is_in_the_session_or_may_not_sound() -> No
     assert session.items[0].clip == 1
 
 
+def test_a_repeat_takes_a_clip_whose_file_is_not_whole_only_when_nothing_else_is_left() -> None:
+    broken = replace(a_clip(2), fault="missing")
+    assert places(one([a_clip(1), broken], REPEAT)) == [(1, 1)]
+    assert places(one([broken], REPEAT)) == [(1, 2)]
+
+
 def test_a_repeat_without_anything_to_repeat_says_so() -> None:
     (item,) = one([a_clip(4)], REPEAT).items
     assert (item.clip, item.seconds) == (None, 0.0)
