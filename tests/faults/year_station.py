@@ -56,10 +56,10 @@ def schedule(clips: list[Clip], slots: tuple[Slot, ...]) -> Schedule:
     tune, last, backup = clips[0].sha256, clips[6].sha256, clips[7].sha256
     places = (
         Position(1, "clip", "NHAC_HIEU", sha256=tune),
-        Position(2, "rotation", "CHUYEN_MUC_CCHC"),
+        Position(2, "rotation", "CHUYEN_MUC_CCHC", again=True),
         Position(3, "pause", "NHAC", seconds=1.5),
-        Position(4, "rotation", "CHUYEN_MUC_CCHC"),
-        Position(5, "rotation", "THONG_BAO"),
+        Position(4, "rotation", "CHUYEN_MUC_CCHC", again=True),
+        Position(5, "rotation", "THONG_BAO", again=True),
         Position(6, "clip", "NHAC", sha256=last),
     )
     week = frozenset(range(7))
