@@ -14,7 +14,7 @@ def copies(item: PlannedItem) -> dict[str, Any]:
         "kind": item.kind,
         "clip": item.clip,
         "sha256": item.sha256,
-        "title": item.title,
+        "title": item.title or item.name or None,
         "field": item.field,
         "group": item.group,
         "priority": item.priority,

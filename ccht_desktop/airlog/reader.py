@@ -121,7 +121,8 @@ class AirlogReader:
         rows = self._rows(
             "SELECT occurrence, position, id, outcome, cause FROM airing AS first "  # noqa: S608
             f"WHERE {_WHEN} >= ? AND occurrence IS NOT NULL "
-            "AND attempt = 1 AND ((closed_seq > id AND (clip IS NOT NULL OR outcome = 'missed')) "
+            "AND attempt = 1 "
+            "AND ((closed_seq > id AND (coalesce(clip, title) IS NOT NULL OR outcome = 'missed')) "
             "OR (outcome = 'missed' AND cause IN ('MAY_TINH_TAT', 'DONG_HO') "
             "AND planned_start > ?)) AND NOT EXISTS ("
             "SELECT 1 FROM airing WHERE occurrence = first.occurrence "

@@ -93,6 +93,8 @@ SETTINGS: tuple[Setting, ...] = (
         "preview.device", "text", "", N_("Device to listen with, by name; empty: the system's")
     ),
     Setting("recording.device", "text", "", N_("Microphone, by name; empty: the system's")),
+    Setting("relay.device", "text", "", N_("Line input of relays, by name; empty: none")),
+    Setting("live.device", "text", "", N_("Line input of live slots, by name; empty: none")),
     Setting("speech.voice", "text", "vi", N_("Voice that reads texts aloud"), filled=True),
     Setting(
         "speech.words_per_minute",

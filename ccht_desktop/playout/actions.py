@@ -11,7 +11,8 @@ from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
 class Start:
     """Arm the item for a moment, over what may still sound then; at `limit` it is cut.
 
-    attempt 2 carries on from the airing `continues`.
+    attempt 2 carries on from the airing `continues`. until: it ends then, however late or early it
+    begins, for what others say goes on without us.
     """
 
     session: PlannedSession
@@ -20,6 +21,7 @@ class Start:
     limit: datetime
     attempt: int = 1
     continues: int | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

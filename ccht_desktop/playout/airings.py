@@ -80,7 +80,7 @@ def judge(
     that the device took its frames in their time, ±1 %, and can be heard.
     """
     if voice.consumed == 0:
-        cause = Cause.LOI_TEP if voice.failure else fault or decided or Cause.THIET_BI
+        cause = voice.broken_by if voice.failure else fault or decided or Cause.THIET_BI
         return Outcome.MISSED, cause, voice.failure or why, Evidence.E0
     off = _seconds_off(voice)
     if off < 0:
@@ -93,10 +93,10 @@ def judge(
     if voice.consumed >= FULL_SHARE * planned_frames and voice.starved <= voice.consumed // 100:
         return Outcome.AIRED, None, None, evidence
     if voice.failure is not None:
-        return Outcome.INTERRUPTED, Cause.LOI_TEP, voice.failure, evidence
+        return Outcome.INTERRUPTED, voice.broken_by, voice.failure, evidence
     if decided is not None and fault is None:
         return Outcome.PARTIAL, decided, why, evidence
-    return Outcome.INTERRUPTED, fault or Cause.KHAC, None, evidence
+    return Outcome.INTERRUPTED, fault or voice.thin_by, None, evidence
 
 
 def _seconds_off(voice: Voice) -> float:

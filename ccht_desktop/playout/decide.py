@@ -15,6 +15,7 @@ LEAD = timedelta(seconds=1.0)
 # A starved computer has been seen to turn 2 s late; a session armed by then starts on its frame.
 START_LEAD = timedelta(seconds=3.0)
 SOON = timedelta(seconds=0.3)
+SHORTEST_JOIN = timedelta(seconds=1.0)
 BACKUP_POSITION = 0
 
 Key = tuple[str, int]
@@ -204,12 +205,17 @@ def _session(
                 return
             yield Miss(session, item, *_too_late(state, above))
             continue
+        until = _until(item, key in taken)
+        ends = until or at + timedelta(seconds=item.seconds)
         if key in taken:
-            ends = at + timedelta(seconds=item.seconds)
-            if ends > min(window_end(session), limit) or not _passes(session, at, ends, walls):
+            if (
+                ends - at < SHORTEST_JOIN
+                or ends > min(window_end(session), limit)
+                or not _passes(session, at, ends, walls)
+            ):
                 continue
             if state.device_ready and not state.silent:
-                yield Start(session, item, at, limit, 2, state.again[key])
+                yield Start(session, item, at, limit, 2, state.again[key], until)
             return
         if not plays(item):
             yield Miss(session, item, Cause.KHAC, item.why)
@@ -219,10 +225,14 @@ def _session(
             yield Miss(session, item, *_too_late(state, above))
         elif at >= limit:
             yield Miss(session, item, Cause.NGOAI_GIO, None)
-        elif not _passes(session, at, at + timedelta(seconds=item.seconds), walls):
+        elif until and ends - at < SHORTEST_JOIN:
+            yield Miss(
+                session, item, state.late_cause, _("its time was over before it could begin")
+            )
+        elif not _passes(session, at, ends, walls):
             yield Refuse(session, item, Cause.NGOAI_GIO)
         elif state.device_ready and not state.silent:
-            yield Start(session, item, at, limit)
+            yield Start(session, item, at, limit, until=until)
             return
         else:
             return
@@ -250,7 +260,20 @@ def _fallback(
 
 def plays(item: PlannedItem) -> bool:
     """Whether the item is more than an empty place."""
-    return item.clip is not None or item.source == "pause"
+    return item.clip is not None or item.source == "pause" or is_slot(item)
+
+
+def is_slot(item: PlannedItem) -> bool:
+    """Whether its sound comes in by a line, while it is on the air."""
+    return item.source in ("relay", "live")
+
+
+def _until(item: PlannedItem, again: bool) -> datetime | None:
+    """When the item ends by the clock, whenever it begins: another's programme, or the rest of what
+    was said live."""
+    if item.source == "relay" or (again and item.source == "live"):
+        return item.planned_start + timedelta(seconds=item.seconds)
+    return None
 
 
 def window_end(session: PlannedSession) -> datetime:

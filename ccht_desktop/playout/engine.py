@@ -15,7 +15,7 @@ from ccht_desktop.playout import decide as decisions
 from ccht_desktop.playout.actions import Action, Fallback, Miss, Refuse, Start
 from ccht_desktop.playout.airings import unsounded_body
 from ccht_desktop.playout.alarm_board import AlarmBoard
-from ccht_desktop.playout.decide import BACKUP_POSITION, AirState, plays
+from ccht_desktop.playout.decide import BACKUP_POSITION, AirState, is_slot, plays
 from ccht_desktop.playout.interventions import Interventions
 from ccht_desktop.playout.mixer import Mixer
 from ccht_desktop.playout.on_air import AirLane
@@ -35,6 +35,8 @@ BEAT_IDLE = 30.0
 SHORTEST_WAIT = 0.02
 OVERDUE_WAIT = 0.2
 PAUSED_LONG_SECONDS = 600.0
+MUTE_SECONDS = 30.0
+CLOSING_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class Engine:
         self.status = Status("idle", None, 0.0, None, None)
         self.hold_missed = False
         self.trusted = True
+        self._mute = False
         self.looked = Looked()
         self._unwritten: list[tuple[str, dict[str, Any]]] = []
         self._permission = Permission(self.reader)
@@ -106,6 +109,7 @@ class Engine:
             self._lane.take_up(self._stream.ready)
             self._lane.finish()
             self._note_closed()
+            self._hear_line()
             self._prepare()
             self._decide()
             self._beat()
@@ -176,6 +180,7 @@ class Engine:
 
     def shutdown(self, decided: Cause | None, fault: Cause | None) -> None:
         """Ends what sounds, by decision or by fault, writes its end, and closes the stream."""
+        voices = [air.voice for air in self._lane.airings]
         try:
             self._follow_people()
             self._lane.close_all(decided, fault)
@@ -184,6 +189,9 @@ class Engine:
             self._write()
         finally:
             # An open device would hang the end of the process.
+            self._preparation.close(CLOSING_SECONDS)
+            for voice in voices:
+                voice.close(CLOSING_SECONDS)
             self._stream.close()
 
     @property
@@ -244,7 +252,7 @@ class Engine:
         try:
             self._preparation.look(progress.sessions, progress.taken, now, free_at)
         except StationError as error:
-            self.alarms.set("LOI_TEP", error.text)
+            self.alarms.set(_alarm_of(error), error.text)
 
     def _decide(self, only: type[Action] | None = None) -> None:
         progress = self._progress
@@ -284,20 +292,51 @@ class Engine:
         try:
             made = self._preparation.make(key, action.item)
         except StationError as error:
-            self.alarms.set("LOI_TEP", error.text)
-            self._refuse(action, Cause.LOI_TEP, error.text)
+            self.alarms.set(_alarm_of(error), error.text)
+            if action.attempt == 1 and is_slot(action.item):
+                body = unsounded_body(action.session, action.item, Cause.THIET_BI, error.text)
+                self.ledger.append("missed", body)
+            else:
+                self._refuse(action, Cause.LOI_TEP, error.text)
             self._progress.fail(key[0])
             return
         told = {**self._told(made.gain), "continues": action.continues}
         self._lane.start(
-            action.session, action.item, action.at, action.limit, made.voice, told, action.attempt
+            action.session,
+            action.item,
+            action.at,
+            action.limit,
+            made.voice,
+            told,
+            action.attempt,
+            action.until,
+            self._late_cause(action),
         )
+        self._preparation.hand_over(key)
         self.people.end_pause_of_others(action.session.occurrence)
         if key[0] not in self._progress.began:
-            self.alarms.set("LOI_TEP", None)
             self.alarms.set("DEAD_AIR", None)
+            if key[0] not in self._progress.failed:
+                for alarm in ("LOI_TEP", "LINE"):
+                    self.alarms.set(alarm, None)
         self._progress.start(key, action.at)
         self._cut_what_was_stopped()
+
+    def _late_cause(self, action: Start) -> Cause:
+        if action.continues is None:
+            return self._time.late_cause()
+        return Cause(self.reader.airing(action.continues).cause or Cause.KHAC)
+
+    def _hear_line(self) -> None:
+        """Nothing but digital silence from a line input is told like any dead air."""
+        sounding = self._lane.sounding
+        mute = sounding is not None and sounding.voice.mute_seconds >= MUTE_SECONDS
+        if mute and not self._mute and sounding is not None:
+            text = _("Nothing is to be heard of “{name}” for half a minute: its line is silent.")
+            self.alarms.set("DEAD_AIR", text.format(name=sounding.item.name))
+        elif self._mute and not mute:
+            self.alarms.set("DEAD_AIR", None)
+        self._mute = mute
 
     def _refuse(self, action: Start, cause: Cause, note: str) -> None:
         """A second attempt that cannot be made leaves the first as the last word."""
@@ -356,6 +395,8 @@ class Engine:
     def _note_closed(self) -> None:
         for closed in self._lane.take_closed():
             self._progress.close(closed)
+            if closed.slot and closed.broken is not None:
+                self.alarms.set("LINE", closed.broken)
 
     def _write(self) -> None:
         """Events that happened, in their order; kept until the log takes them."""
@@ -389,3 +430,7 @@ class Engine:
         if sounding:
             return "paused" if self.people.paused else "playing"
         return "alarm" if self.alarms.standing else "idle"
+
+
+def _alarm_of(error: StationError) -> str:
+    return "LINE" if error.code == "NO_LINE" else "LOI_TEP"

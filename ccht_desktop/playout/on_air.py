@@ -9,7 +9,7 @@ from ccht_desktop.airlog.outcomes import Cause, Outcome, StartedBy
 from ccht_desktop.foundation.clock import Clock
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.playout.airings import end_body, judge, start_body
-from ccht_desktop.playout.decide import Lane
+from ccht_desktop.playout.decide import SHORTEST_JOIN, Lane, is_slot
 from ccht_desktop.playout.mixer import Mixer
 from ccht_desktop.playout.stream import Stream
 from ccht_desktop.playout.timekeeping import Timekeeper
@@ -30,6 +30,8 @@ class OnAir:
 
     decided: why it ends early, in words why. fault: what failed, once it has. limit: the monotonic
     second at which it is cut, whatever the wall clock does. waits: armed, and the device is lost.
+    until: the monotonic second at which another's programme is over. joined: why it began too late
+    for the whole of it.
     """
 
     airing: int
@@ -48,18 +50,24 @@ class OnAir:
     started_at: datetime | None = None
     heard: int = 0
     moved_at: float = 0.0
+    until: float | None = None
+    joined: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """An airing that has its end entry; key None for what was not planned."""
+    """An airing that has its end entry; key None for what was not planned. repeatable: there is
+    something to try again. broken: why its source failed.
+    """
 
     airing: int
     key: tuple[str, int] | None
     attempt: int
-    has_clip: bool
+    repeatable: bool
     outcome: Outcome
     cause: Cause | None
+    broken: str | None = None
+    slot: bool = False
 
 
 class AirLane:
@@ -110,11 +118,16 @@ class AirLane:
         voice: Voice,
         told: dict[str, object],
         attempt: int = 1,
+        until: datetime | None = None,
+        late: Cause = Cause.KHAC,
     ) -> int:
         """Commits the start entry, then arms the voice, over what would still sound; returns the
-        airing. told: what else the entry says (gain_db, boot, by, continues).
+        airing. told: what else the entry says (gain_db, boot, by, continues). until: when it ends,
+        whenever it begins; late: why, where it begins too late for the whole.
         """
         planned_frames = voice.frames
+        if until is not None:
+            voice.frames = round((until - at).total_seconds() * RATE)
         voice.feed()
         ends_at = at + timedelta(seconds=voice.frames / RATE)
         monotonic = self._time.monotonic_at(at)
@@ -131,6 +144,9 @@ class AirLane:
         cut_at = None if limit is None else monotonic + (limit - at).total_seconds()
         air = OnAir(entry.seq, session, item, voice, planned_frames, ends_at, cut_at, attempt)
         air.due = None if behind else monotonic
+        if until is not None:
+            air.until = self._time.monotonic_at(until)
+            air.joined = late if voice.frames < planned_frames else None
         if limit is not None and ends_at > limit:
             voice.shorten(int((limit - at).total_seconds() * RATE))
             air.decided, air.ends_at = Cause.NGOAI_GIO, limit
@@ -163,6 +179,9 @@ class AirLane:
                 air.ends_at = self._time.wall_at(ends)
                 if air.limit is not None and ends > air.limit + PAST_LIMIT:
                     self._end_by(air, self._time.wall_at(air.limit), Cause.NGOAI_GIO, None)
+                elif air.until is not None and ends > air.until + PAST_LIMIT:
+                    why = _("it ended at its time")
+                    self._end_by(air, self._time.wall_at(air.until), Cause.KHAC, why)
             elif air.due is not None and not air.waits:
                 # Since it was armed the device's pace may have moved.
                 air.voice.start_frame = self._stream.frame_at(air.due)
@@ -234,9 +253,14 @@ class AirLane:
         now = self._clock.now()
         free = max(now + AGAIN, waiting[0].item.planned_start)
         for air in waiting:
-            length = timedelta(seconds=air.voice.frames / RATE)
             assert air.session is not None
-            if now > air.item.planned_start + timedelta(seconds=air.session.grace_seconds):
+            over = False
+            if air.until is not None:
+                left = air.until - self._time.monotonic_at(free)
+                over = left < SHORTEST_JOIN.total_seconds()
+                air.voice.frames, air.joined = max(0, round(left * RATE)), Cause.THIET_BI
+            length = timedelta(seconds=air.voice.frames / RATE)
+            if over or now > air.item.planned_start + timedelta(seconds=air.session.grace_seconds):
                 air.fault = Cause.THIET_BI
                 self._close(air)
             elif ready:
@@ -290,15 +314,28 @@ class AirLane:
         started, ended = air.started_at, self._clock.now()
         if started is not None:
             ended = started + timedelta(seconds=_lasted(air.voice))
+        decided, why = air.decided, air.why
+        if decided is None and air.joined is not None:
+            decided, why = air.joined, _("it was joined while it was going on")
         verdict = judge(
-            air.voice, air.planned_frames, air.decided, air.fault, self._stream.audible, air.why
+            air.voice, air.planned_frames, decided, air.fault, self._stream.audible, why
         )
+        air.voice.close()
         frames = air.voice.consumed
         self._ledger.append("end", end_body(air.airing, started, ended, frames, verdict))
         self.airings.remove(air)
         key = (air.session.occurrence, air.item.position) if air.session else None
-        has_clip = air.item.clip is not None
-        closed = Closed(air.airing, key, air.attempt, has_clip, verdict[0], verdict[1])
+        slot = is_slot(air.item)
+        closed = Closed(
+            air.airing,
+            key,
+            air.attempt,
+            slot or air.item.clip is not None,
+            verdict[0],
+            verdict[1],
+            air.voice.failure,
+            slot,
+        )
         self._closed.append(closed)
 
 

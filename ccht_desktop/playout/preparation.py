@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from ccht_desktop.foundation.errors import StationError
-from ccht_desktop.playout.decide import Taken
+from ccht_desktop.playout.decide import Taken, plays
 from ccht_desktop.playout.voice import Voice
 from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
 
@@ -18,7 +18,7 @@ class Voices(Protocol):
     """Makes the voice of an item, ready to be fed."""
 
     def make(self, item: PlannedItem) -> tuple[Voice, float]:
-        """The voice and its gain in dB; raises StationError CLIP_CHANGED."""
+        """The voice and its gain in dB; raises StationError CLIP_CHANGED or NO_LINE."""
         ...
 
 
@@ -53,7 +53,7 @@ class Preparation:
                 return
             ended = session.end + timedelta(seconds=session.grace_seconds) < now
             item = None if ended else _next_item(session, taken)
-            if item is not None and (item.clip is not None or item.source == "pause"):
+            if item is not None and plays(item):
                 self.make((session.occurrence, item.position), item)
 
     def make(self, key: Key, item: PlannedItem) -> Prepared:
@@ -68,16 +68,28 @@ class Preparation:
                 raise
         return self._made[key]
 
-    def forget(self, key: Key) -> None:
+    def hand_over(self, key: Key) -> None:
+        """The voice is on its way to the air, and no longer kept here."""
         self._made.pop(key, None)
+
+    def forget(self, key: Key, patience: float = 0.0) -> None:
+        made = self._made.pop(key, None)
+        if made is not None:
+            made.voice.close(patience)
         self._failed.pop(key, None)
+
+    def close(self, patience: float) -> None:
+        """Nothing more will be started."""
+        for key in list(self._made):
+            self.forget(key, patience)
 
     def forget_changed(self, sessions: Sequence[PlannedSession]) -> None:
         """After the plan changed: what was made for another clip is of no use."""
         self._failed.clear()
         planned = {(s.occurrence, i.position): i.sha256 for s in sessions for i in s.items}
-        for key in [key for key, made in self._made.items() if planned.get(key) != made.sha256]:
-            self.forget(key)
+        for key, made in list(self._made.items()):
+            if key not in planned or planned[key] != made.sha256:
+                self.forget(key)
 
     def feed(self) -> None:
         for made in list(self._made.values()):

@@ -69,7 +69,8 @@ class Progress:
         """An airing has its end entry."""
         if closed.key is None:
             return
-        if closed.cause == Cause.LOI_TEP and closed.outcome is not Outcome.AIRED:
+        broken = closed.cause == Cause.LOI_TEP or closed.broken is not None
+        if broken and closed.outcome is not Outcome.AIRED:
             self.failed.add(closed.key[0])
-        if closed.has_clip and may_try_again(closed.outcome, closed.cause, closed.attempt):
+        if closed.repeatable and may_try_again(closed.outcome, closed.cause, closed.attempt):
             self.again[closed.key] = closed.airing

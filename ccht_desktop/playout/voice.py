@@ -2,26 +2,21 @@
 
 import threading
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ccht_desktop.airlog.outcomes import Cause
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
+from ccht_desktop.playout.limiter import CEILING_DB, amplitude, drain, link
+from ccht_desktop.playout.limiter import RATE as RATE
+from ccht_desktop.playout.limiter import Samples as Samples
 from ccht_desktop.playout.sealed_file import SealedFile, Seals
 
-RATE = 48_000
 RING_SECONDS = 10
 FADE_FRAMES = RATE // 20
-# The limiter sees the wave between the samples, as a converter makes it; 0.1 dB for the way back.
-OVERSAMPLED = 4 * RATE
-FILTER = "filter_size=32"
-MARGIN_DB = 0.1
-
-Samples = NDArray[np.float32]
 
 
 class Source(Protocol):
@@ -35,8 +30,11 @@ class Voice:
 
     began and ended are mixer frames, None until reached; began_at and ended_at the monotonic
     seconds of the callbacks that reached them; consumed counts frames taken, paused those that
-    passed while it stood still.
+    passed while it stood still. broken_by, thin_by: what a failure, or too little sound, is.
     """
+
+    broken_by = Cause.LOI_TEP
+    thin_by = Cause.KHAC
 
     def __init__(self, source: Source | None, frames: int, start_frame: int | None = None) -> None:
         self.frames = frames
@@ -52,6 +50,7 @@ class Voice:
         self.failure: str | None = None
         self._fed = 0
         self._source = source
+        self._silent = source is None
         self._blocks: Iterator[Samples] | None = None
         self._rest: Samples = np.zeros(0, np.float32)
         self._ring = np.zeros(RATE * RING_SECONDS if source else 0, np.float32)
@@ -103,9 +102,17 @@ class Voice:
         return count
 
     @property
+    def mute_seconds(self) -> float:
+        """How long what comes in has been digital silence, where it comes in from outside."""
+        return 0.0
+
+    def close(self, patience: float = 0.0) -> None:
+        """Gives back what it holds of the computer; for one that is not heard any more."""
+
+    @property
     def exhausted(self) -> bool:
         """Nothing more will come: all frames taken, or the cut has faded."""
-        faded = self.cut and (self._fade_left == 0 or self._source is None or self.consumed == 0)
+        faded = self.cut and (self._fade_left == 0 or self._silent or self.consumed == 0)
         broken = self.failure is not None and self.consumed >= self._fed
         return self.consumed >= self.frames or faded or broken
 
@@ -175,14 +182,14 @@ class ClipSource:
         path: Path,
         seals: Seals,
         gain_db: float,
-        ceiling_db: float = -1.5,
+        ceiling_db: float = CEILING_DB,
         *,
         first: int = 0,
     ) -> None:
         self._path = path
         self._seals = seals
         self._gain_db = gain_db
-        self._ceiling = 10 ** ((ceiling_db - MARGIN_DB) / 20)
+        self._ceiling = amplitude(ceiling_db)
         self._first = first
 
     def blocks(self) -> Iterator[Samples]:
@@ -210,18 +217,7 @@ class ClipSource:
         # A thread of theirs is begun and ended with the interpreter held: the callback would wait.
         graph.threads = stream.codec_context.thread_count = 1
         source = graph.add_abuffer(template=stream)
-        volume = graph.add("volume", f"{self._gain_db:.3f}dB")
-        finer = graph.add("aresample", f"{OVERSAMPLED}:{FILTER}")
-        limiter = graph.add(
-            "alimiter", f"limit={self._ceiling:.5f}:attack=5:release=50:level=0:latency=1"
-        )
-        coarser = graph.add("aresample", f"{RATE}:{FILTER}")
-        shape = graph.add("aformat", f"sample_fmts=flt:sample_rates={RATE}:channel_layouts=mono")
-        sink = graph.add("abuffersink")
-        chain = (source, volume, finer, limiter, coarser, shape, sink)
-        for part, following in pairwise(chain):
-            part.link_to(following)
-        graph.configure()
+        link(graph, source, self._gain_db, self._ceiling)
         if self._first and stream.time_base:
             container.seek(int(self._first / RATE / stream.time_base), stream=stream)
         early = 0
@@ -232,24 +228,8 @@ class ClipSource:
                     early = 0
                     continue
             graph.push(frame)
-            for block in _drain(graph):
+            for block in drain(graph):
                 yield block[early:]
                 early -= min(early, len(block))
         graph.push(None)
-        yield from _drain(graph)
-
-
-def _drain(graph: object) -> Iterator[Samples]:
-    from av.audio.frame import AudioFrame
-    from av.error import BlockingIOError as NotYet
-    from av.error import EOFError as Done
-    from av.filter import Graph
-
-    assert isinstance(graph, Graph)
-    while True:
-        try:
-            frame = graph.pull()
-        except (NotYet, Done):
-            return
-        assert isinstance(frame, AudioFrame)
-        yield frame.to_ndarray().reshape(-1).astype(np.float32, copy=False)
+        yield from drain(graph)

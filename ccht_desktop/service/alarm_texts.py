@@ -37,6 +37,11 @@ TEXTS: dict[str, Words] = {
         N_("The session {session} airs, but this clip does not."),
         N_("Add the file to the library again and have it approved."),
     ),
+    "LINE": Words(
+        N_("A relay or live slot has no sound"),
+        N_("The session {session} airs, but this part does not."),
+        N_("Check its cable, and the line inputs in the settings."),
+    ),
     "CLOCK": Words(
         N_("The computer's clock cannot be trusted"),
         N_("The session {session}, as any other, does not start by itself."),

@@ -91,7 +91,11 @@ class PlayoutLoop:
         ledger = stack.enter_context(station.open_ledger(self._ticked))
         self._ticked()
         mixer = Mixer()
-        voices = MediaVoices(self._folder, station.settings.number("loudness.target_lufs"))
+        voices = MediaVoices(
+            self._folder,
+            station.settings.number("loudness.target_lufs"),
+            lambda source: station.settings.text(f"{source}.device"),
+        )
         broadcaster = Broadcaster(
             station,
             ledger,

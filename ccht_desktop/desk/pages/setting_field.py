@@ -16,7 +16,8 @@ CHOICES: dict[str, tuple[tuple[str, str], ...]] = {
     "alarm.smtp_security": (("starttls", "STARTTLS"), ("tls", "TLS")),
     "desk.theme": (("light", N_("Light, for the day")), ("dark", N_("Dark, for the night"))),
 }
-LISTED = ("output.id", "output.device", "preview.device", "recording.device")
+NONE_IF_EMPTY = ("relay.device", "live.device")
+LISTED = ("output.id", "output.device", "preview.device", "recording.device", *NONE_IF_EMPTY)
 """Settings whose values are found on the computer; offer() brings them."""
 SHORT = ("whole", "number", "time", "day_month")
 
@@ -56,7 +57,8 @@ class SettingField(Field):
 
     def _choose(self, choice: Choice, value: str) -> None:
         if choice.findData(value) < 0:
-            choice.addItem(value or _("the system's own"), value)
+            empty = _("none") if self.setting.key in NONE_IF_EMPTY else _("the system's own")
+            choice.addItem(value or empty, value)
         choice.choose(value)
 
     def kept(self) -> None:

@@ -32,6 +32,8 @@ GROUPS: dict[str, tuple[str, str]] = {
     "library": ("library", N_("Library")),
     "preview": ("ear", N_("Listening")),
     "recording": ("device", N_("Microphone")),
+    "relay": ("broadcast", N_("Relays")),
+    "live": ("broadcast", N_("Live slots")),
     "upload": ("send", N_("Receiving level")),
     "alarm": ("bell", N_("Alarms to the phone")),
     "backup": ("save", N_("Backup")),
@@ -94,6 +96,8 @@ class SettingsPage(Page):
         for key, names in (
             ("output.spare", computer.devices),
             ("output.loopback", computer.loopbacks),
+            ("relay.device", computer.loopbacks),
+            ("live.device", computer.loopbacks),
             ("alarm.beep_device", computer.devices),
         ):
             self.fields[key].offer([("", _("none")), *((name, name) for name in names)])
