@@ -1,59 +1,62 @@
 """Exceptions of a schedule by rule, ready to be asked: what is left out, moved, added, silent."""
 
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from ccht_desktop.schedule.model import Move, Place, Schedule, Suspension
+from ccht_desktop.schedule.model import Move, Schedule, Suspension
 
-NONE: frozenset[date] = frozenset()
+# A place of one rule: its day and slot before any move.
+Spot = tuple[date, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class RuleExceptions:
+    """away: places left out or moved; arriving: moves, in order, that reach a date of the span;
+    added: hashes by place before any move; silent: dates of the span that are suspended."""
+
+    silent: set[date]
+    away: set[Spot] = field(default_factory=set)
+    arriving: list[Move] = field(default_factory=list)
+    added: dict[Spot, tuple[str, ...]] = field(default_factory=dict)
+
+
 class Exceptions:
-    """Those of one span of dates. away: places left out or moved, excepted: rules that have any;
-    arriving: moves, in order, by rule, that reach a date of the span; added: hashes by place before
-    any move."""
+    """Those of one span of dates, by rule."""
 
-    away: frozenset[Place] = frozenset()
-    excepted: frozenset[str] = frozenset()
-    arriving: Mapping[str, list[Move]] = field(default_factory=dict)
-    added: Mapping[Place, tuple[str, ...]] = field(default_factory=dict)
-    silent: frozenset[date] = NONE
-    silent_of: Mapping[str, frozenset[date]] = field(default_factory=dict)
+    def __init__(self, silent: set[date]) -> None:
+        self._others = RuleExceptions(silent)
+        self._rules: dict[str, RuleExceptions] = {}
 
-    def silent_days(self, rule: str) -> frozenset[date]:
-        """Dates of the span on which a suspension keeps a rule silent."""
-        own = self.silent_of.get(rule)
-        return self.silent | own if own else self.silent
+    def of(self, rule: str) -> RuleExceptions:
+        return self._rules.get(rule, self._others)
+
+    def own(self, rule: str) -> RuleExceptions:
+        """To be filled: of one rule alone."""
+        if rule not in self._rules:
+            self._rules[rule] = RuleExceptions(set(self._others.silent))
+        return self._rules[rule]
 
 
 def exceptions_of(schedule: Schedule, first: date, last: date) -> Exceptions:
     """Those that matter to sessions heard from a date to another, both included."""
-    moves: dict[Place, Move] = {}
+    pauses = [(pause.rule, _within(pause, first, last)) for pause in schedule.suspensions]
+    found = Exceptions({day for rule, days in pauses if rule is None for day in days})
+    for rule, days in pauses:
+        if rule is not None:
+            found.own(rule).silent.update(days)
+    for skip in schedule.skips:
+        found.own(skip.rule).away.add((skip.day, skip.slot))
     for move in schedule.moves:
-        moves.setdefault(move.place, move)
-    arriving: defaultdict[str, list[Move]] = defaultdict(list)
-    left_out = frozenset(skip.place for skip in schedule.skips)
-    for move in moves.values():
-        if first <= move.to_date <= last and move.place not in left_out:
-            arriving[move.rule].append(move)
-    added: defaultdict[Place, tuple[str, ...]] = defaultdict(tuple)
+        own, spot = found.own(move.rule), (move.day, move.slot)
+        # What is left out, or moved before, is not moved.
+        if spot not in own.away:
+            own.away.add(spot)
+            if first <= move.to_date <= last:
+                own.arriving.append(move)
     for addition in schedule.additions:
-        added[addition.place] += (addition.sha256,)
-    silent_of: defaultdict[str | None, set[date]] = defaultdict(set)
-    for suspension in schedule.suspensions:
-        silent_of[suspension.rule].update(_within(suspension, first, last))
-    away = left_out | moves.keys()
-    return Exceptions(
-        away=away,
-        excepted=frozenset(place[0] for place in away),
-        arriving=dict(arriving),
-        added=dict(added),
-        silent=frozenset(silent_of.pop(None, ())),
-        silent_of={rule: frozenset(days) for rule, days in silent_of.items() if rule},
-    )
+        added, spot = found.own(addition.rule).added, (addition.day, addition.slot)
+        added[spot] = (*added.get(spot, ()), addition.sha256)
+    return found
 
 
 def _within(suspension: Suspension, first: date, last: date) -> list[date]:

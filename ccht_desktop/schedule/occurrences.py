@@ -1,23 +1,20 @@
 """Which sessions fall between two moments, by the station's time whatever the computer's zone."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from operator import attrgetter
 
 from ccht_desktop.foundation.clock import ZONE, local
-from ccht_desktop.schedule.exceptions import Exceptions, exceptions_of
+from ccht_desktop.schedule.exceptions import exceptions_of
 from ccht_desktop.schedule.model import (
     Calendar,
-    Place,
     Rule,
     Schedule,
+    Season,
     Walls,
-    Window,
     key_of,
     slot_of,
 )
-from ccht_desktop.schedule.permits import Door, door
+from ccht_desktop.schedule.permits import Doors
 from ccht_desktop.schedule.planned import Occurrence
 from ccht_desktop.schedule.rule_days import dates, falls_on
 
@@ -49,86 +46,117 @@ def walled_off(
     return _Span(schedule, start, end, calendar or Calendar(), walls).found(passing=False)
 
 
-@dataclass(frozen=True, slots=True)
 class _Span:
-    schedule: Schedule
-    start: datetime
-    end: datetime
-    calendar: Calendar
-    walls: Walls | None
+    """One question: what is heard of a schedule from a moment up to another."""
+
+    def __init__(
+        self,
+        schedule: Schedule,
+        start: datetime,
+        end: datetime,
+        calendar: Calendar,
+        walls: Walls | None,
+    ) -> None:
+        # Moments of one zone are compared by their walls alone, which is fast.
+        self._start, self._end = local(start), local(end)
+        self._rules = sorted(schedule.rules, key=attrgetter("key"))
+        self._calendar = calendar
+        self._seasons: dict[date, Season] = {}
+        self._exceptions = exceptions_of(schedule, self._start.date(), self._end.date())
+        self._doors = Doors(schedule.windows, walls, calendar)
 
     def found(self, *, passing: bool) -> list[Occurrence]:
-        # Moments of one zone are compared by their walls alone, which is fast.
-        start, end = local(self.start), local(self.end)
-        exceptions = exceptions_of(self.schedule, start.date(), end.date())
-        holidays, doors = self.calendar.holidays, _Doors(self.schedule.windows, self.walls)
         found: list[Occurrence] = []
-        for rule in sorted(self.schedule.rules, key=attrgetter("key")):
-            silent = exceptions.silent_days(rule.key)
-            for day, wall, slot, place in self._starts(rule, exceptions, start, end):
-                moment = datetime.combine(day, wall, ZONE)
-                holiday = holidays.get(place[1], "")
-                if day in silent or not start <= moment < end:
-                    continue
-                if holiday and rule.holidays == "silent":
-                    continue
-                passes, permit, cap_minutes = doors[wall].on(day, self.calendar)
-                if passes is not passing:
-                    continue
-                other = rule.holiday_rundown if holiday and rule.holidays == "other" else None
-                found.append(
-                    Occurrence(
-                        key_of((rule.key, day, slot)),
-                        rule,
-                        day,
-                        slot,
-                        moment,
-                        key_of(place),
-                        other or rule.rundown,
-                        holiday,
-                        permit,
-                        cap_minutes,
-                        exceptions.added.get(place, ()),
-                    )
-                )
+        for rule in self._rules:
+            self._tell_own(rule, passing, found)
+            self._tell_moved(rule, passing, found)
         found.sort(key=attrgetter("start"))
-        return _first_of_each_key(found) if exceptions.arriving else found
-
-    def _starts(
-        self, rule: Rule, exceptions: Exceptions, start: datetime, end: datetime
-    ) -> Iterator[tuple[date, time, str, Place]]:
-        """Date, time, slot, and place before any move: the rule's own first, then what is moved."""
-        slots = [(wall, slot_of(wall)) for wall in rule.starts]
-        away = exceptions.away if rule.key in exceptions.excepted else frozenset()
-        for day in dates(rule, start.date(), end.date()):
-            if rule.season is None or rule.season == self.calendar.season(day):
-                for wall, slot in slots:
-                    place = (rule.key, day, slot)
-                    if place not in away:
-                        yield day, wall, slot, place
-        known = {slot for _wall, slot in slots}
-        for move in exceptions.arriving.get(rule.key, ()):
-            if move.slot in known and self._falls_on(rule, move.day):
-                yield move.to_date, move.to_time, slot_of(move.to_time), move.place
-
-    def _falls_on(self, rule: Rule, day: date) -> bool:
-        return rule.season in (None, self.calendar.season(day)) and falls_on(rule, day)
-
-
-class _Doors(dict[time, Door]):
-    """What each time of day may do, found out once."""
-
-    def __init__(self, windows: tuple[Window, ...], walls: Walls | None) -> None:
-        super().__init__()
-        self._windows, self._walls = windows, walls
-
-    def __missing__(self, wall: time) -> Door:
-        self[wall] = found = door(wall, self._windows, self._walls)
         return found
 
+    def _tell_own(self, rule: Rule, passing: bool, found: list[Occurrence]) -> None:
+        """Adds the sessions that stand where the rule has them; this is asked most often."""
+        exceptions = self._exceptions.of(rule.key)
+        away, added, silent = exceptions.away, exceptions.added, exceptions.silent
+        starts = [(wall, slot_of(wall), self._doors.at(wall)) for wall in rule.starts]
+        begin, end = self._start, self._end
+        for day in dates(rule, begin.date(), end.date()):
+            if day in silent or (rule.season and rule.season != self._season(day)):
+                continue
+            rundown, holiday = self._rundown(rule, day)
+            if rundown is None:
+                continue
+            stem = key_of((rule.key, day, ""))
+            for wall, slot, door in starts:
+                moment = datetime.combine(day, wall, ZONE)
+                passes, permit, cap = door.on(day)
+                if (
+                    passes is not passing
+                    or not begin <= moment < end
+                    or (away and (day, slot) in away)
+                ):
+                    continue
+                key = stem + slot
+                more = added.get((day, slot), ()) if added else ()
+                found.append(
+                    Occurrence(
+                        key, rule, day, slot, moment, key, rundown, holiday, permit, cap, more
+                    )
+                )
 
-def _first_of_each_key(found: list[Occurrence]) -> list[Occurrence]:
-    kept: dict[str, Occurrence] = {}
-    for occurrence in found:
-        kept.setdefault(occurrence.key, occurrence)
-    return list(kept.values())
+    def _tell_moved(self, rule: Rule, passing: bool, found: list[Occurrence]) -> None:
+        exceptions = self._exceptions.of(rule.key)
+        taken: set[tuple[date, str]] = set()
+        for move in exceptions.arriving:
+            day, slot = move.to_date, slot_of(move.to_time)
+            if not self._stands(rule, move.day, move.slot) or (day, slot) in taken:
+                continue
+            taken.add((day, slot))
+            if (day, slot) not in exceptions.away and self._stands(rule, day, slot):
+                continue
+            moment = datetime.combine(day, move.to_time, ZONE)
+            passes, permit, cap = self._doors.at(move.to_time).on(day)
+            rundown, holiday = self._rundown(rule, move.day)
+            if (
+                passes is not passing
+                or day in exceptions.silent
+                or not self._start <= moment < self._end
+            ):
+                continue
+            found.append(
+                Occurrence(
+                    key_of((rule.key, day, slot)),
+                    rule,
+                    day,
+                    slot,
+                    moment,
+                    key_of(move.place),
+                    rundown or rule.rundown,
+                    holiday,
+                    permit,
+                    cap,
+                    exceptions.added.get((move.day, move.slot), ()),
+                )
+            )
+
+    def _stands(self, rule: Rule, day: date, slot: str) -> bool:
+        """Whether a rule has a session there, were it not for exceptions to single sessions."""
+        return (
+            slot in map(slot_of, rule.starts)
+            and rule.season in (None, self._season(day))
+            and self._rundown(rule, day)[0] is not None
+            and falls_on(rule, day)
+        )
+
+    def _season(self, day: date) -> Season:
+        if day not in self._seasons:
+            self._seasons[day] = self._calendar.season(day)
+        return self._seasons[day]
+
+    def _rundown(self, rule: Rule, day: date) -> tuple[str | None, str]:
+        """What a rule plays on a date, None for silence; and the name of the holiday."""
+        holiday = self._calendar.holidays.get(day, "")
+        if not holiday or rule.holidays == "usual":
+            return rule.rundown, holiday
+        if rule.holidays == "silent":
+            return None, holiday
+        return rule.holiday_rundown or rule.rundown, holiday

@@ -1,6 +1,6 @@
 """What a time of day may do on a date: sound freely, by a decision's window, or not at all."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -9,42 +9,62 @@ from ccht_desktop.schedule.model import Calendar, Walls, Window
 from ccht_desktop.schedule.planned import Permit
 from ccht_desktop.schedule.walls import is_quiet
 
+Verdict = tuple[bool, Permit | None, int | None]
+SHUT: Verdict = (False, None, None)
+FREE: Verdict = (True, None, None)
+
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One time of day. quiet: it lies in quiet hours, so that only a window opens it; windows:
-    those that take the time in, and whether quiet hours are touched up to their end."""
+    """One time of day. windows: those that take it in, and whether quiet hours are touched up to
+    their end; otherwise: the answer where none of them holds on a date."""
 
-    quiet: bool = False
-    windows: tuple[tuple[Window, bool], ...] = ()
+    otherwise: Verdict
+    windows: tuple[tuple[Window, bool], ...]
+    calendar: Calendar
 
-    def on(self, day: date, calendar: Calendar) -> tuple[bool, Permit | None, int | None]:
-        """Whether a session may begin, by which permit, and the window's cap in minutes."""
+    def on(self, day: date) -> Verdict:
+        """Whether a session may begin, by which permit, and the window's cap in minutes.
+
+        Of several windows the first one decides.
+        """
         for window, touches in self.windows:
-            if _holds(window, day, calendar):
-                permit = _permit(window, day) if touches else None
-                return True, permit, window.cap_minutes
-        return not self.quiet, None, None
+            if _holds(window, day, self.calendar):
+                return True, _permit(window, day) if touches else None, window.cap_minutes
+        return self.otherwise
 
 
-OPEN = Door()
+class Doors:
+    """What each time of day may do, found out once. Without walls, all of them sound freely."""
+
+    def __init__(self, windows: Iterable[Window], walls: Walls | None, calendar: Calendar) -> None:
+        # A window without a decision allows nothing.
+        self._windows = [window for window in windows if window.decision.strip()]
+        self._walls, self._calendar = walls, calendar
+        self._known: dict[time, Door] = {}
+
+    def at(self, wall: time) -> Door:
+        if wall not in self._known:
+            self._known[wall] = self._door(wall)
+        return self._known[wall]
+
+    def _door(self, wall: time) -> Door:
+        if self._walls is None:
+            return Door(FREE, (), self._calendar)
+        walls, quiet = self._walls, is_quiet(wall, self._walls)
+        some = walls.quiet_from != walls.quiet_to
+        taking = tuple(
+            (window, quiet or (some and wall < walls.quiet_from < window.end))
+            for window in self._windows
+            if window.start <= wall < window.end
+        )
+        if taking and not taking[0][1] and _always(taking[0][0]):
+            return Door((True, None, taking[0][0].cap_minutes), (), self._calendar)
+        return Door(SHUT if quiet else FREE, taking, self._calendar)
 
 
-def door(wall: time, windows: Iterable[Window], walls: Walls | None) -> Door:
-    """Without walls everything is open; of several windows the first one decides."""
-    if walls is None:
-        return OPEN
-    quiet = is_quiet(wall, walls)
-    return Door(quiet, tuple(_taking(wall, quiet, windows, walls)))
-
-
-def _taking(
-    wall: time, quiet: bool, windows: Iterable[Window], walls: Walls
-) -> Iterator[tuple[Window, bool]]:
-    some = walls.quiet_from != walls.quiet_to
-    for window in windows:
-        if window.start <= wall < window.end and window.decision.strip():
-            yield window, quiet or (some and wall < walls.quiet_from < window.end)
+def _always(window: Window) -> bool:
+    return window.season is None and window.from_date is None and window.to_date is None
 
 
 def _holds(window: Window, day: date, calendar: Calendar) -> bool:

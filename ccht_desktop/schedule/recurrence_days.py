@@ -1,7 +1,7 @@
 """The days of a recurrence between two dates: looked at are those, and never the years after."""
 
 from calendar import isleap, monthrange
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
@@ -10,6 +10,8 @@ from ccht_desktop.schedule.recurrence import Recurrence
 
 # Every kind of year stands among these, after every other: what falls in none of them never falls.
 _ALL_YEARS = (date(2000, 1, 1), date(2028, 12, 31))
+
+_MANY = 128
 
 
 def days_between(recurrence: Recurrence, begin: date, first: date, last: date) -> Iterator[date]:
@@ -32,9 +34,12 @@ def _uncounted(recurrence: Recurrence, begin: date, first: date, last: date) -> 
     if first > last:
         return
     told = _told(recurrence, begin)
+    tests = list(_tests(told))
     for period in _periods(told, begin, first, last):
-        days = [day for day in period if _is_one(told, day)]
-        for day in _positioned(days, told.positions) if told.positions else days:
+        days = period
+        for test in tests:
+            days = [day for day in days if test(day)]
+        for day in _positioned(days, told) if told.positions else days:
             if first <= day <= last:
                 yield day
 
@@ -62,14 +67,19 @@ def _periods(recurrence: Recurrence, begin: date, first: date, last: date) -> It
     """The days of each week, month, year that the interval does not pass over."""
     step = recurrence.interval
     match recurrence.frequency:
-        case "DAILY" | "WEEKLY":
-            length = 1 if recurrence.frequency == "DAILY" else 7
-            back = (begin.weekday() - recurrence.week_start) % 7 if length == 7 else 0
-            origin = begin.toordinal() - back
-            stride = length * step
+        case "DAILY":
+            number = first.toordinal() + (begin.toordinal() - first.toordinal()) % step
+            # Many at once: a day is no period that anything is counted in.
+            while number <= last.toordinal():
+                end = min(number + _MANY * step, last.toordinal() + 1)
+                yield [date.fromordinal(n) for n in range(number, end, step)]
+                number += _MANY * step
+        case "WEEKLY":
+            origin = begin.toordinal() - (begin.weekday() - recurrence.week_start) % 7
+            stride = 7 * step
             number = origin + (first.toordinal() - origin) // stride * stride
             while number <= last.toordinal():
-                yield _run(number, min(length, date.max.toordinal() - number + 1))
+                yield _run(number, min(7, date.max.toordinal() - number + 1))
                 number += stride
         case "MONTHLY":
             origin, number = _month(begin), _month(first)
@@ -97,20 +107,28 @@ def _days_of_month(recurrence: Recurrence, year: int, month: int) -> list[date]:
     return _run(date(year, month, 1).toordinal(), monthrange(year, month)[1])
 
 
-def _is_one(recurrence: Recurrence, day: date) -> bool:
-    if recurrence.months and day.month not in recurrence.months:
-        return False
-    if recurrence.month_days and day.day not in recurrence.month_days:
-        back = day.day - monthrange(day.year, day.month)[1] - 1
-        if back not in recurrence.month_days:
-            return False
-    if recurrence.weekdays or recurrence.nth_weekdays:
-        among = day.weekday() in recurrence.weekdays
-        if not among and not (recurrence.nth_weekdays and _is_nth(recurrence, day)):
-            return False
-    if recurrence.year_days and not recurrence.year_days & _year_places(day):
-        return False
-    return not recurrence.weeks or bool(recurrence.weeks & _week_places(day, recurrence.week_start))
+def _tests(recurrence: Recurrence) -> Iterator[Callable[[date], bool]]:
+    """What a day of a period must pass, each part of the text by itself."""
+    months, month_days = recurrence.months, recurrence.month_days
+    weekdays, nth_weekdays = recurrence.weekdays, recurrence.nth_weekdays
+    if months and recurrence.frequency in ("DAILY", "WEEKLY"):
+        yield lambda day: day.month in months
+    if month_days and min(month_days) > 0:
+        yield lambda day: day.day in month_days
+    elif month_days:
+        yield lambda day: day.day in month_days or _from_end(day) in month_days
+    if nth_weekdays:
+        yield lambda day: day.weekday() in weekdays or _is_nth(recurrence, day)
+    elif weekdays:
+        yield lambda day: day.weekday() in weekdays
+    if recurrence.year_days:
+        yield lambda day: bool(recurrence.year_days & _year_places(day))
+    if recurrence.weeks:
+        yield lambda day: bool(recurrence.weeks & _week_places(day, recurrence.week_start))
+
+
+def _from_end(day: date) -> int:
+    return day.day - monthrange(day.year, day.month)[1] - 1
 
 
 def _is_nth(recurrence: Recurrence, day: date) -> bool:
@@ -142,6 +160,8 @@ def _fourth(day: date, week_start: int) -> date:
     return day + timedelta(days=3 - (day.weekday() - week_start) % 7)
 
 
-def _positioned(days: list[date], positions: tuple[int, ...]) -> list[date]:
-    places = {place - 1 if place > 0 else len(days) + place for place in positions}
+def _positioned(days: list[date], recurrence: Recurrence) -> list[date]:
+    if recurrence.frequency == "DAILY":
+        return days if {1, -1} & set(recurrence.positions) else []
+    places = {n - 1 if n > 0 else len(days) + n for n in recurrence.positions}
     return [day for number, day in enumerate(days) if number in places]

@@ -128,10 +128,8 @@ def _recurs(rule: Rule, day: date) -> bool:
     if rule.month_weeks:
         same = [date(day.year, day.month, n) for n in range(1, 32) if _exists(day, n)]
         same = [one for one in same if one.weekday() == day.weekday()]
-        return any(
-            same[week - 1 if week > 0 else week : week or None][:1] == [day]
-            for week in rule.month_weeks
-        )
+        wanted = [same[week - 1] for week in rule.month_weeks if 0 < week <= len(same)]
+        return day in (wanted if -1 not in rule.month_weeks else [*wanted, same[-1]])
     if rule.every_weeks > 1:
         assert rule.from_date is not None
         monday = rule.from_date
