@@ -1,6 +1,6 @@
-"""ccht schedule: show what is broadcast when, and check it."""
+"""ccht schedule: show what will be heard when, check it, say what was changed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -15,17 +15,42 @@ from ccht_desktop.cli.context import (
     plain_errors,
     print_rows,
 )
+from ccht_desktop.cli.schedule_text import lines_of, row_of
 from ccht_desktop.foundation.clock import ZONE, local
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _, ngettext
-from ccht_desktop.library.codes import KIND_NAMES
-from ccht_desktop.schedule.conflicts import find_conflicts
-from ccht_desktop.schedule.planned import PlannedSession
+from ccht_desktop.schedule import files
+from ccht_desktop.schedule.model import Schedule
+from ccht_desktop.service import outlook
 from ccht_desktop.service.sound_check import check_sounds, planned_hashes
 from ccht_desktop.station import Station
 
 DAYS_AHEAD = 7
 MOST_DAYS = 366
+A_DAY = timedelta(days=1)
+
+
+class Hours(click.ParamType):  # type: ignore[type-arg]
+    """So many hours, 24 or 24h."""
+
+    name = "hours"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> timedelta:
+        if isinstance(value, timedelta):
+            return value
+        digits = str(value).lower().removesuffix("h")
+        if not digits.isascii() or not digits.isdigit() or not 1 <= int(digits) <= MOST_DAYS * 24:
+            text = _("“{text}” is not a number of hours. Write it as 24h.")
+            self.fail(text.format(text=value), param, ctx)
+        return timedelta(hours=int(digits))
+
+
+def with_option(command: Callable[..., None]) -> Callable[..., None]:
+    """--with FILE: what if that were the schedule; given as `file`."""
+    text = _("As if this schedule file were loaded; nothing is changed.")
+    return click.option("--with", "file", help=text)(command)
 
 
 @click.group("schedule", help=_("What is broadcast when."))
@@ -33,47 +58,61 @@ def schedule() -> None:
     pass
 
 
-@schedule.command("show", help=_("Show the sessions of the coming days."))
+@schedule.command("show", help=_("Show the sessions of the coming days as they will be heard."))
 @click.option("--from", "first", type=DATE, help=_("First day; today if left out."))
 @click.option("--days", type=click.IntRange(1, MOST_DAYS), default=DAYS_AHEAD, show_default=True)
+@click.option("--next", "ahead", type=Hours(), help=_("Only so many hours from now, as 24h."))
+@with_option
 @json_option
 @pass_station
 @plain_errors
-def show(station_context: StationContext, first: date | None, days: int, as_json: bool) -> None:
+def show(
+    station_context: StationContext,
+    first: date | None,
+    days: int,
+    ahead: timedelta | None,
+    file: str | None,
+    as_json: bool,
+) -> None:
     station = station_context.open()
-    day = first or local(station.clock.now()).date()
-    start = datetime.combine(day, time.min, ZONE)
-    found = sessions_between(station, start, start + timedelta(days=days))
+    other = _what_if(station, file)
+    now = station.clock.now()
+    start = datetime.combine(first or local(now).date(), time.min, ZONE)
+    end = start + timedelta(days=days)
+    if ahead is not None:
+        start, end = now, now + ahead
+    found = outlook.heard_of(station, outlook.sessions_between(station, start, end, other))
+    made = outlook.changes(station, now - A_DAY, other)
+    changed = {one.after.occurrence for one in made if one.after is not None}
+    holidays = station.calendar(start, end).holidays
     if as_json:
-        print_rows([session.listing() for session in found], (), True)
+        print_rows([row_of(one, holidays, changed) for one in found], (), True)
         return
-    columns = [
-        ("start", _("Time")),
-        ("session", _("Session")),
-        ("position", _("No.")),
-        ("kind", _("Kind")),
-        ("seconds", _("Seconds")),
-        ("title", _("Title")),
-    ]
-    print_rows(list(_item_rows(found)), columns, False)
+    for line in lines_of(found, holidays, changed):
+        click.echo(line)
+    gone = [one for one in made if one.after is None and start <= one.at < end]
+    for one in gone:
+        click.echo("* " + one.text)
 
 
 @schedule.command("check", help=_("Say everything that is wrong with the next 7 days."))
+@with_option
 @json_option
 @pass_station
 @plain_errors
-def check(station_context: StationContext, as_json: bool) -> None:
+def check(station_context: StationContext, file: str | None, as_json: bool) -> None:
     station = station_context.open()
-    if not station.schedule.rules():
+    other = _what_if(station, file)
+    if not (other or station.schedule.current()).rules:
         text = _("No schedule is loaded, so nothing will be broadcast. Load one: {command}")
         command = "ccht schedule load nong-thon"
         raise StationError("NO_SCHEDULE", text.format(command=command))
     now = station.clock.now()
     end = now + timedelta(days=DAYS_AHEAD)
-    if check_sounds(station, planned_hashes(station, now, end)):
+    if other is None and check_sounds(station, planned_hashes(station, now, end)):
         station_context.plan_changed()
-    sessions = station.resolve(now, end, intended=True)
-    found = find_conflicts(sessions, station.walls(), station.soundless())
+    sessions = station.resolve(now, end, intended=True, schedule=other)
+    found = outlook.wrong_with(station, sessions, now, end, other)
     if as_json:
         print_rows([conflict.listing() for conflict in found], (), True)
     else:
@@ -95,32 +134,37 @@ def check(station_context: StationContext, as_json: bool) -> None:
         click.echo(text.format(count=len(sessions)))
 
 
-def sessions_between(station: Station, start: datetime, end: datetime) -> list[PlannedSession]:
-    """The past as the log has it, the future as the schedule gives it, oldest first."""
-    airlog = station.airlog
-    edge = min(max(station.clock.now(), start), end)
-    logged = [session for session in airlog.planned(start, edge) if start <= session.start < edge]
-    known = {session.occurrence for session in logged}
-    planned_until = airlog.planned_until()
-    # Up to there the log is whole: a past session it lacks was never intended.
-    silent = start if planned_until is None else max(start, planned_until)
-    past = station.resolve(silent, edge) if silent < edge else []
-    unlogged = [session for session in past if session.occurrence not in known]
-    future = station.resolve(edge, end) if edge < end else []
-    return sorted([*logged, *unlogged, *future], key=lambda s: (s.start, s.occurrence))
+@schedule.command("changes", help=_("Say how the next 7 days differ from what was planned before."))
+@click.option("--since", type=DATE, help=_("The day before which it was; 24 hours if left out."))
+@with_option
+@json_option
+@pass_station
+@plain_errors
+def changes(
+    station_context: StationContext, since: date | None, file: str | None, as_json: bool
+) -> None:
+    station = station_context.open()
+    moment = station.clock.now() - A_DAY
+    if since is not None:
+        moment = datetime.combine(since, time.min, ZONE)
+    elif file is not None:
+        moment = station.clock.now()
+    found = outlook.changes(station, moment, _what_if(station, file))
+    if as_json:
+        print_rows([one.listing() for one in found], (), True)
+        return
+    for one in found:
+        click.echo(one.text)
+    if not found and station.schedule.as_of(moment) is None:
+        click.echo(_("No schedule was in force then."))
+    elif not found:
+        click.echo(_("Nothing was changed."))
 
 
-def _item_rows(sessions: Iterable[PlannedSession]) -> Iterable[dict[str, Any]]:
-    for session in sessions:
-        for item in session.items:
-            yield {
-                "start": f"{local(item.planned_start):%d/%m/%Y %H:%M:%S}",
-                "session": session.name,
-                "position": item.position,
-                "kind": _(KIND_NAMES[item.kind]) if item.kind else _("Silence"),
-                "seconds": f"{item.seconds:.0f}",
-                "title": item.title or item.why,
-            }
+def _what_if(station: Station, file: str | None) -> Schedule | None:
+    if file is None:
+        return None
+    return outlook.if_loaded(station, files.read(schedule_files.find(file)))
 
 
 for _command in (

@@ -41,7 +41,7 @@ BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 @plain_errors
 def load(station_context: StationContext, file: str, confirm: bool) -> None:
     station = station_context.open()
-    path, current = _find(file), station.schedule.current()
+    path, current = find(file), station.schedule.current()
     loaded = files.read(path, _new_clip_problem(station, current))
     what = _("Loaded “{name}”").format(name=loaded.name)
     try:
@@ -133,7 +133,7 @@ def _header(now: datetime) -> str:
     ).format(day=f"{now:%d/%m/%Y}", time=f"{now:%H:%M}")
 
 
-def _find(file: str) -> Path:
+def find(file: str) -> Path:
     """The path itself, or a ready schedule by its bare name."""
     path = Path(file)
     if path.exists():

@@ -124,10 +124,11 @@ def empty_position(session: PlannedSession, item: PlannedItem) -> Conflict:
 def no_line(session: PlannedSession, item: PlannedItem) -> Conflict:
     text = _(
         "“{name}” on {day} at {time}, position {position}: no line input is set for “{slot}”, so"
-        " it stays silent. Choose the input in the settings (relay.device)."
+        " it stays silent. Choose the input in the settings ({setting})."
     )
-    slot = item.name or (_("relay") if item.source == "relay" else _("live"))
-    text = text.format(**_named(session), position=item.position, slot=slot)
+    slot = item.name or (_("Relay") if item.source == "relay" else _("Live"))
+    setting = f"{item.source}.device"
+    text = text.format(**_named(session), position=item.position, slot=slot, setting=setting)
     return Conflict(item.planned_start, session.occurrence, "NO_LINE", text)
 
 

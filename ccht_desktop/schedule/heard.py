@@ -141,7 +141,8 @@ def _why(
             text = _("Not heard: the session may last {cap} minutes.")
         return text.format(cap=session.cap_minutes)
     if told.loss == "NO_LINE":
-        return _("Not heard: no line input is set for it. Set relay.device in the settings.")
+        text = _("Not heard: no line input is set for it. Choose it in the settings ({setting}).")
+        return text.format(setting=f"{item.source}.device")
     sentences = {
         "TOO_LATE": _("Not heard: its turn comes too late."),
         "QUIET_HOURS": _("Not heard: it would sound in quiet hours."),

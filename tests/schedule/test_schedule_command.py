@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.resources import schedules
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.library.model import Description
+from ccht_desktop.schedule import edits
 from ccht_desktop.station import Station
 from tests.library.library_sounds import put_clip
 from tests.schedule.schedule_samples import a_small_library
@@ -125,7 +127,8 @@ def test_the_table_shows_every_position_and_why_one_is_empty(run: Run) -> None:
     run("load", "nong-thon")
     result = run("show", "--days", "1")
     assert result.exit_code == 0
-    assert "23/11/2026 05:30:00" in result.stdout
+    assert "Monday 23/11/2026\n  05:30 Buổi sáng" in result.stdout
+    assert "    05:30:00    0:30   1  Signature tune  Bài mẫu 1\n" in result.stdout
     assert "No approved clip is left for this session: Local bulletin." in result.stdout
 
 
@@ -205,3 +208,67 @@ def test_check_names_the_clips_whose_file_is_not_there(run: Run, station: Statio
     found = json.loads(result.stdout)
     assert {row["code"] for row in found} == {"MISSING_FILE"}
     assert all(f"“{clip.title}”" in row["text"] for row in found)
+
+
+def test_the_next_24_hours_are_shown_from_now_on(run: Run, clock: FakeClock) -> None:
+    run("load", "ke-hoach-2022")
+    clock.advance(3600)
+    found = [row["occurrence"] for row in rows(run("show", "--next", "24h", "--json"))]
+    assert found == ["chieu/2026-11-23/1700", "sang/2026-11-24/0530"]
+    assert run("show", "--next", "a day").exit_code == 2
+
+
+def test_a_listing_says_how_each_session_will_be_heard(run: Run) -> None:
+    run("load", "ke-hoach-2022")
+    first = rows(run("show", "--json", "--days", "1"))[0]
+    assert first["heard_start"] == first["start"]
+    assert (first["late_seconds"], first["changed"], first["decision"]) == (0.0, False, None)
+    item = first["items"][0]
+    assert (item["heard_seconds"], item["not_heard"], item["why"]) == (30.0, None, None)
+
+
+def test_what_was_changed_since_yesterday_is_marked_and_said(
+    run: Run, station: Station, clock: FakeClock
+) -> None:
+    run("load", "ke-hoach-2022")
+    assert run("changes").stdout == "No schedule was in force then.\n"
+    clock.advance(25 * 3600)
+    assert run("changes").stdout == "Nothing was changed.\n"
+    schedule = station.schedule.current()
+    moved = edits.move(schedule, ("sang", date(2026, 11, 25), "0530"), date(2026, 11, 25), time(6))
+    left_out = edits.skip(moved, ("chieu", date(2026, 11, 26), "1700"), "Mẫu")
+    station.schedule.replace(left_out, station.walls(), "mẫu")
+    said = run("changes").stdout.splitlines()
+    assert len(said) == 2
+    assert "from 25/11/2026 05:30 to 25/11/2026 at 06:00." in said[0]
+    assert said[1].startswith("No longer:")
+    assert [row["change"] for row in rows(run("changes", "--json"))] == ["moved", "removed"]
+    shown = run("show").stdout
+    (line,) = [line for line in shown.splitlines() if "changed since yesterday" in line]
+    assert line.startswith("  * 06:00")
+    assert shown.splitlines()[-1] == "* " + said[1]
+
+
+def test_a_file_is_tried_out_without_changing_anything(run: Run, station: Station) -> None:
+    run("load", "ke-hoach-2022")
+    before = station.schedule.current()
+    path = str(schedules() / "do-thi.toml")
+    found = {row["rule"] for row in rows(run("show", "--with", path, "--json", "--days", "2"))}
+    assert found == {0}
+    assert run("check", "--with", "nong-thon").exit_code == 1
+    assert run("check").exit_code == 0
+    assert "No longer: “" in run("changes", "--with", "do-thi").stdout
+    assert station.schedule.current() == before
+
+
+def test_check_tells_what_quiet_hours_hold_back(run: Run, station: Station) -> None:
+    run("load", "ke-hoach-2022")
+    schedule = station.schedule.current()
+    place = ("sang", date(2026, 11, 25), "0530")
+    night = edits.move(schedule, place, date(2026, 11, 25), time(3, 15))
+    station.schedule._write(night, "mẫu")
+    result = run("check", "--json")
+    assert result.exit_code == 1
+    (found,) = json.loads(result.stdout)
+    assert found["code"] == "WALLED"
+    assert "3:15 in the MORNING" in found["text"]
