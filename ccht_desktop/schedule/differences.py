@@ -59,7 +59,7 @@ class Difference:
             day=f"{start:%d/%m/%Y}",
             time=f"{start:%H:%M}",
             old=f"{local(self.before.start):%d/%m/%Y %H:%M}" if self.before else "",
-            items=", ".join(_item_text(change) for change in self.items) or _("its length"),
+            items=", ".join(_item_text(change) for change in self.items),
         )
 
     def listing(self) -> dict[str, Any]:
