@@ -14,6 +14,7 @@ from ccht_desktop.schedule.planned import PlannedSession
 from ccht_desktop.schedule.targets import Heard, TargetCoverage, coverage, month_end
 from ccht_desktop.station import Station
 
+FORESEEN = timedelta(days=62)
 PLAN_FILE = "ke-hoach-2022.toml"
 
 
@@ -65,9 +66,12 @@ def gaps_of(station: Station, month: date) -> Proposal:
 
 def _sessions(station: Station, month: date, now: datetime, schedule: Schedule) -> list[Sited]:
     """From today's first to the month's end: what has begun as the log has it, then as intended."""
-    _start, end = _bounds(month)
+    start, end = _bounds(month)
     if end <= now:
         return []
+    if start - now > FORESEEN:
+        # What turns a rotation takes until then is not foreseen: the month stands for itself.
+        now = start
     today = datetime.combine(local(now).date(), time(), ZONE)
     begun: list[PlannedSession] = station.airlog.planned(today, now)
     places = {one.key: place_of(one.origin) for one in station.occurrences(now, end, schedule)}

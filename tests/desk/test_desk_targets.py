@@ -116,6 +116,10 @@ def test_a_number_is_changed_where_it_stands_and_the_edit_can_be_undone(
     assert len(told) == 1
     assert view.rows[0].cells["airings"] is cell
     assert view.coverage()[0].outlook == "short"
+    QTest.keyClicks(view.rows[0].cells["every_days"].line, "99")
+    QTest.keyClick(view.rows[0].cells["every_days"].line, Qt.Key.Key_Return)
+    assert "31" in view.rows[0].cells["every_days"].words.text()
+    assert len(told) == 1
     # Two numbers one after the other keep both.
     view.rows[0].cells["items"].entered.emit(None)
     view.rows[0].cells["minutes"].entered.emit(9)

@@ -29,7 +29,7 @@ class TargetAdding(Card):
         self.field = Choice(_("Field"), every + fields)
         self.group = Choice(_("Content group"), every + groups)
         self.scope = Choice(_("Which months"), [("", _("Each month"))])
-        self.add = Button(_("Add"), "add", "primary")
+        self.add = Button(_("Add"), "add")
         self.cancel = Button(_("Not now"))
         self.inside.addWidget(label(_("A target more"), SECTION, bold=True))
         parts = row(

@@ -1,7 +1,7 @@
 """One target as a row: what is asked of it, editable in place, and how each number stands."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QIntValidator, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from ccht_desktop.desk.field_colours import field_colour
@@ -65,11 +65,12 @@ class AskedCell(QWidget):
     def __init__(self, asked_for: Asked, about: str, colour: str) -> None:
         super().__init__()
         self._asked: int | None = None
+        self._measure: Measure | None = None
+        self._most = MOST[asked_for]
         self.line = QLineEdit()
         self.line.setAccessibleName(f"{about}: {_(ASKED_NAMES[asked_for])}")
         self.line.setPlaceholderText("–")
-        self.line.setValidator(QIntValidator(0, MOST[asked_for], self.line))
-        self.line.setMaxLength(len(str(MOST[asked_for])))
+        self.line.setMaxLength(len(str(MOST[asked_for])) + 1)
         self.line.setFixedWidth(72)
         self.bar = CoverageBar(colour)
         self.words = label("", SMALL, tone="quiet", tabular=True)
@@ -84,26 +85,44 @@ class AskedCell(QWidget):
         self.line.editingFinished.connect(self._enter)
 
     def show_measure(self, measure: Measure | None) -> None:
+        self._measure = measure
         self._asked = measure.asked if measure else None
-        if not (self.line.hasFocus() and self.line.isModified()):
+        if not self.line.isModified():
             self.line.setText(str(self._asked or ""))
-            self.line.setModified(False)
+            self._mark(wrong=False)
         self.bar.show_measure(measure)
-        said, told = _words(measure) if measure else ("", "")
-        self.words.setText(said)
-        self.setToolTip(told)
-        self.line.setAccessibleDescription(told)
-        tones = {"short": "attention", "lost": "fault"}
-        set_tone(self.words, tones.get(measure.outlook, "quiet") if measure else "quiet")
 
     def _enter(self) -> None:
         if not self.line.isModified():
             return
+        typed = self.line.text().strip()
+        wanted = int(typed) if typed.isascii() and typed.isdecimal() else 0 if not typed else -1
+        if not 0 <= wanted <= self._most:
+            self._mark(wrong=True)
+            return
         self.line.setModified(False)
-        wanted = int(self.line.text() or 0) or None
-        if wanted != self._asked:
-            self._asked = wanted
-            self.entered.emit(wanted)
+        self._mark(wrong=False)
+        if (wanted or None) != self._asked:
+            self._asked = wanted or None
+            self.entered.emit(self._asked)
+
+    def _mark(self, *, wrong: bool) -> None:
+        """Says below the number what is wrong with it, or how it stands."""
+        measure = self._measure
+        said, told = _words(measure) if measure else ("", "")
+        tones = {"short": "attention", "lost": "fault"}
+        tone = tones.get(measure.outlook, "quiet") if measure else "quiet"
+        if wrong:
+            said = told = _("1 to {most} only").format(most=number(self._most))
+            tone = "fault"
+        self.words.setText(said)
+        self.setToolTip(told)
+        self.line.setAccessibleDescription(told)
+        set_tone(self.words, tone)
+        if (self.line.property("wrong") == "true") != wrong:
+            self.line.setProperty("wrong", "true" if wrong else "false")
+            self.line.style().unpolish(self.line)
+            self.line.style().polish(self.line)
 
 
 class TargetRow(QFrame):
