@@ -63,7 +63,7 @@ def kind_words(position: Position) -> str:
 def source_words(position: Position, titles: dict[str, str]) -> str:
     """Where it comes from; titles: of clips by hash."""
     if position.source == "clip":
-        return titles.get(position.sha256 or "", _("no clip chosen"))
+        return titles.get(position.sha256, "…") if position.sha256 else _("no clip chosen")
     if position.source in SLOTS:
         words = _(SOURCES[position.source])
         return f"{words}: {position.name}" if position.name else words

@@ -9,8 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from ccht_desktop.desk.bridge import Bridge
 from ccht_desktop.desk.pages.plan_view import PlanView
+from ccht_desktop.desk.widgets.read_back import ReadBack
 from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.station_folder import StationFolder
+from ccht_desktop.schedule.model import Schedule
+from ccht_desktop.station import Station
 from tests.desk.desk_samples import NOW, FakeBroadcaster, bridge_on
 
 
@@ -53,6 +56,36 @@ class Stage:
         self.bridge.read(job, found.append)
         self.qtbot.waitUntil(lambda: bool(found))
         return found[0]
+
+    def schedule(self) -> Schedule:
+        found: Schedule = self.ask(lambda station: station.schedule.current())
+        return found
+
+    def change(self, edit: Callable[[Schedule], Schedule]) -> None:
+        """Edits the schedule beside the window; its walls are not asked."""
+        done: list[Any] = []
+
+        def job(station: Station) -> None:
+            made = edit(station.schedule.current())
+            station.schedule.replace(made, station.walls(), "sample")
+
+        self.bridge.write(job, done.append)
+        self.qtbot.waitUntil(lambda: bool(done))
+
+    def saved(self) -> str:
+        """What was saved, once it is."""
+        self.qtbot.waitUntil(lambda: bool(self.done))
+        self.settle()
+        return self.done[-1]
+
+    def asked(self, view: PlanView) -> ReadBack:
+        """The box that reads a time back, once it is open."""
+
+        def open_ones() -> list[ReadBack]:
+            return [box for box in view.findChildren(ReadBack) if box.isVisible()]
+
+        self.qtbot.waitUntil(lambda: bool(open_ones()))
+        return open_ones()[0]
 
     def picture(self, path: Path) -> None:
         assert self.page.grab().save(str(path))

@@ -31,6 +31,7 @@ class PositionForm(QWidget):
         super().__init__()
         self._position: Position | None = None
         self._showing = False
+        self._picked: dict[str, str] = {}
         kinds = [(code, _(name)) for code, name in KIND_NAMES.items() if code != "KHAN_CAP"]
         self.kind = Choice(_("Kind"), kinds)
         self.source = Choice(_("Where it comes from"), [(k, _(w)) for k, w in SOURCES.items()])
@@ -44,7 +45,7 @@ class PositionForm(QWidget):
         self.picker = ClipPicker(bridge, _("Which clip"))
         self.name = line(_("Whose programme"), _("for instance VOV1, province radio"))
         self.length = line(_("Length"))
-        self._head = label("", SECTION, bold=True)
+        self.head = label("", SECTION, bold=True)
         self._fields = {
             "kind": Field(_("Kind"), self.kind),
             "source": Field(_("Where it comes from"), self.source),
@@ -58,7 +59,7 @@ class PositionForm(QWidget):
         inside = QVBoxLayout(self)
         inside.setContentsMargins(0, 0, 8, 0)
         inside.setSpacing(12)
-        inside.addWidget(self._head)
+        inside.addWidget(self.head)
         for name in ("kind", "source"):
             inside.addWidget(self._fields[name])
         inside.addWidget(self.title)
@@ -79,7 +80,7 @@ class PositionForm(QWidget):
         another = self._position is None or self._position.number != position.number
         source = self._position.source if self._position else None
         self._position = position
-        self._head.setText(_("Position {n}").format(n=position.number))
+        self.head.setText(_("Position {n}").format(n=position.number))
         self.kind.choose(position.kind)
         self.source.choose(position.source)
         self.field.choose(position.field or "")
@@ -89,7 +90,7 @@ class PositionForm(QWidget):
             self.name.setText(position.name)
             self.length.setText(_length_text(position))
             self._fields["length"].say("")
-        self.title.setText(title)
+        self.title.setText(title or self._picked.get(position.sha256 or "", ""))
         self.problem.setText(problem)
         self._showing = False
         self._show_parts()
@@ -99,6 +100,7 @@ class PositionForm(QWidget):
 
     def _take(self, clip: Clip) -> None:
         if self._position is not None:
+            self._picked[clip.sha256] = clip.title
             made = replace(self._position, sha256=clip.sha256, kind=clip.kind)
             self.open(made, clip.title, "")
             self.changed.emit(made)
@@ -110,16 +112,17 @@ class PositionForm(QWidget):
         source: Any = self.source.value()
         made = _as(before, source) if source != before.source else before
         turns = source in ("rotation", "repeat")
+        same = source == before.source
         made = replace(
             made,
-            kind=self.kind.value() or made.kind,
+            kind=(self.kind.value() or made.kind) if same else made.kind,
             field=(self.field.value() or None) if turns else None,
             group=(self.group.value() or None) if turns else None,
             again=self.again.isChecked() if source == "rotation" else False,
         )
         if source in SLOTS:
             made = replace(made, name=self.name.text().strip())
-        if source == before.source and made.seconds is not None:
+        if same and made.seconds is not None:
             made = replace(made, seconds=self._seconds(made))
         if made != before:
             if made.source != before.source:

@@ -1,0 +1,111 @@
+"""Hours by decision and clusters of loudspeakers in the window."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import time
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from ccht_desktop.desk.pages.windows_view import WindowsView
+from ccht_desktop.foundation.station_folder import StationFolder
+from ccht_desktop.schedule.edits import put
+from ccht_desktop.schedule.model import Cluster, Window
+from tests.desk.schedule_views import Stage
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
+@pytest.fixture
+def stage(folder: StationFolder, qtbot: QtBot) -> Iterator[Stage]:
+    made = Stage(folder, qtbot)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def view(stage: Stage) -> WindowsView:
+    made = WindowsView(stage.bridge)
+    stage.show(made)
+    made.open()
+    stage.settle()
+    return made
+
+
+def test_hours_need_their_decision_and_are_saved_with_it(stage: Stage, view: WindowsView) -> None:
+    view.add.click()
+    view.form.name.setText("Giờ phát")
+    view.form.start.setText("5h")
+    view.form.end.setText("4h")
+    view.keep()
+    assert view.form.decision.property("wrong") == "true"
+    assert view.form.end.property("wrong") == "true"
+    view.form.decision.setText("12/QĐ-UBND")
+    view.form.end.setText("19:00")
+    view.form.cap.setText("30")
+    view.keep()
+    assert "12/QĐ-UBND" in stage.saved()
+    made = stage.schedule().windows[0]
+    assert (made.start, made.end, made.cap_minutes) == (time(5), time(19), 30)
+    stage.done.clear()
+    view.drop.click()
+    stage.saved()
+    assert stage.schedule().windows == ()
+
+
+def test_hours_that_open_quiet_hours_are_read_back(
+    stage: Stage, view: WindowsView, qtbot: QtBot
+) -> None:
+    stage.change(lambda s: put(s, Window("ngay", "Ngày", time(5), time(20), "12/QĐ-UBND")))
+    view.open()
+    stage.settle()
+    view.add.click()
+    view.form.name.setText("Sáng sớm")
+    view.form.start.setText("4h30")
+    view.form.end.setText("5h")
+    view.form.decision.setText("15/QĐ-UBND")
+    view.keep()
+    box = stage.asked(view)
+    assert "4 giờ 30 phút SÁNG" in box.times[0].text()
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    stage.settle()
+    assert len(stage.schedule().windows) == 1
+    assert view.form.start.text() == "4h30"
+    view.keep()
+    QTest.mouseClick(stage.asked(view).yes, Qt.MouseButton.LeftButton)
+    stage.saved()
+    assert [one.start for one in stage.schedule().windows] == [time(5), time(4, 30)]
+
+
+def test_clusters_are_added_renamed_and_dropped_with_their_rules(
+    stage: Stage, view: WindowsView, qtbot: QtBot
+) -> None:
+    view.clusters.name.setText("Thôn Đông")
+    QTest.keyClick(view.clusters.name, Qt.Key.Key_Return)
+    stage.saved()
+    assert stage.schedule().clusters == (Cluster("thon-dong", "Thôn Đông"),)
+    stage.change(lambda s: put(s, replace(s.rules[0], clusters=("thon-dong",))))
+    stage.done.clear()
+    line = view.clusters.lines["thon-dong"]
+    line.setText("Thôn Đông Hải")
+    line.editingFinished.emit()
+    stage.saved()
+    assert stage.schedule().clusters[0].name == "Thôn Đông Hải"
+    stage.done.clear()
+    view.clusters.drops["thon-dong"].click()
+    stage.saved()
+    found = stage.schedule()
+    assert found.clusters == () and found.rules[0].clusters == ()
+
+
+def test_quiet_hours_are_shown_and_the_settings_are_one_step_away(
+    stage: Stage, view: WindowsView
+) -> None:
+    assert "21:00" in view.quiet.text() and "05:00" in view.quiet.text()
+    assert "45" in view.caps.text()
+    asked: list[str] = []
+    view.wanted.connect(asked.append)
+    view.settings.click()
+    assert asked == ["settings"]
