@@ -266,6 +266,7 @@ class SchedulePage(Page):
         self.week.session_chosen.connect(lambda _key: self._show_session())
         self.week.dropped.connect(self.questions.dropped)
         self.week.stretched.connect(self.edits.cap)
+        self.week.answered.connect(self.questions.answer)
         self.week.opened.connect(self._open_rule)
         self.week.left_out.connect(lambda _line: self.side.buttons["skip"].click())
         self.week.copied.connect(self._copy)

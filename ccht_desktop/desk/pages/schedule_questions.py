@@ -74,6 +74,15 @@ class Questions:
         text = _("Move “{name}” of {time} to {when}?")
         told = text.format(name=line.name, time=hour_minute(line.start), when=when)
         self._bar.ask(told, (), answers)
+        # The keys stay in the week: another step by key, Enter for yes, Esc for no.
+        self._week.setFocus()
+
+    def answer(self, yes: bool) -> None:
+        """Enter or Esc in the week, while it shows where a session would go."""
+        if yes and self._bar.answers:
+            self._bar.answers[0].click()
+        else:
+            self._bar.close_bar()
 
     def _allowed(self, line: SessionLine, day: date, target: Target) -> bool:
         if not target.why:

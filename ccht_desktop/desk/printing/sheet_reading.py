@@ -127,10 +127,8 @@ def _rows(
 
 
 def _item(item: ItemLine, table: dict[str, Any], words: OfficialWords) -> Row:
-    kind = words.word("kind", item.kind)
-    if item.field:
-        kind = f"{kind}, {words.word('field', item.field)}"
-    return Row("", plain(item.title or table["open"]), kind, length_text(item.seconds))
+    about = words.word("field", item.field) if item.field else words.word("kind", item.kind)
+    return Row("", plain(item.title or table["open"]), about, length_text(item.seconds))
 
 
 def _notes(week: Week, quiet: str, words: dict[str, Any]) -> tuple[str, ...]:

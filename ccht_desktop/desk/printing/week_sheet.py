@@ -21,9 +21,10 @@ from ccht_desktop.desk.printing.sheet_reading import Row, Sheet
 
 DOTS = 300
 MM = DOTS / 25.4
+SMALL = 10.5
 FACE = "Times New Roman"
 STANDS_IN = ("Liberation Serif", "Tinos", "Noto Serif", "DejaVu Serif")
-SHARES = (0.11, 0.50, 0.26, 0.13)
+SHARES = (0.11, 0.49, 0.26, 0.14)
 INK, GROUND = QColor("#000000"), QColor("#EDEDED")
 Flag = Qt.AlignmentFlag
 LEFT = int(Flag.AlignLeft) | int(Flag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
@@ -160,22 +161,22 @@ class _Pages:
             inset = 4 * MM if place == 1 and not row.bold else MM
             room = QRectF(left + inset, 0, wide - inset - MM, 0)
             where = (CENTRE, LEFT, LEFT, RIGHT)[place]
-            face = _face(11, bold=row.bold and place != 2, italic=row.bold and place == 2)
-            self._write(room, self.y + 0.7 * MM, text, face, where)
+            face = _face(SMALL, bold=row.bold and place != 2, italic=row.bold and place == 2)
+            self._write(room, self.y + 0.4 * MM, text, face, where)
             left += wide
         self.y += height
 
     def _heights(self, row: Row) -> float:
         width, inset = self.size.width(), 5 * MM if not row.bold else 2 * MM
-        face = _face(11, bold=row.bold)
+        face = _face(SMALL, bold=row.bold)
         text = self._height(row.text, SHARES[1] * width - inset, face)
-        kind = self._height(row.kind, SHARES[2] * width - 2 * MM, _face(11, italic=row.bold))
-        return max(text, kind, self._height("A", MM * 50, face)) + 1.4 * MM
+        kind = self._height(row.kind, SHARES[2] * width - 2 * MM, _face(SMALL, italic=row.bold))
+        return max(text, kind, self._height("A", MM * 50, face)) + 0.8 * MM
 
     def _notes(self, sheet: Sheet) -> None:
         if not sheet.notes:
             return
-        self._need(14 * MM, sheet)
+        self._need(14 * MM, sheet, table=False)
         self.y += 3 * MM
         whole = QRectF(0, 0, self.size.width(), 0)
         self.y = self._write(whole, self.y, sheet.notes_title, _face(11, bold=True), LEFT)
@@ -183,7 +184,7 @@ class _Pages:
             self.y = self._write(whole, self.y, f"- {text}", _face(11), LEFT)
 
     def _signatures(self, sheet: Sheet) -> None:
-        self._need(52 * MM, sheet)
+        self._need(52 * MM, sheet, table=False)
         self.y += 5 * MM
         half = self.size.width() / 2
         left, right = QRectF(0, 0, half, 0), QRectF(half, 0, half, 0)
@@ -202,15 +203,16 @@ class _Pages:
         bottom = self.size.height() - self._height(text, self.size.width(), face)
         self._write(QRectF(0, 0, self.size.width(), 0), bottom, text, face, RIGHT)
 
-    def _need(self, height: float, sheet: Sheet) -> None:
-        """A new page, with the heads of the columns, where what comes does not fit."""
+    def _need(self, height: float, sheet: Sheet, *, table: bool = True) -> None:
+        """A new page, in the table with the heads of its columns, where what comes does not fit."""
         if self.y + height <= self.size.height() - 8 * MM:
             return
         self._foot(sheet)
         self.turn()
         self.page += 1
         self.y = 0.0
-        self._columns(sheet)
+        if table:
+            self._columns(sheet)
 
     def _write(self, room: QRectF, y: float, text: str, face: QFont, where: int) -> float:
         """Below what was written."""

@@ -25,7 +25,7 @@ from ccht_desktop.schedule.model import Walls
 from ccht_desktop.schedule.walls import spoken_time
 
 HEAD = 62
-LABEL = 15.0
+LABEL, HOUR = 15.0, 42
 CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -170,20 +170,25 @@ def paint_block(painter: QPainter, look: Look, block: Block, *, chosen: bool = F
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
     _paint_fields(painter, line, QRectF(box.left() + 2, box.top() + 3, 4, box.height() - 6))
     inner = box.adjusted(9, 1, -3, -1)
-    right = inner.right()
     icons = marks_of(line)
     if state != "planned":
         icons = [(mark.icon, "fault" if mark.tone == "fault" else mark.tone), *icons]
-    for name, icon_tone in icons[: max(1, int((inner.width() - 38) // 17))]:
+    beside = int((inner.width() - HOUR) // 17)
+    # Side by side with another session there is no room beside the hour, but below it.
+    lowered = 18 if icons and not beside and inner.height() > 38 else 0
+    shown = icons[: max(beside, int(inner.width() // 17) if lowered else 0)]
+    right = inner.left() + 17 * len(shown) if lowered else inner.right()
+    for name, icon_tone in shown:
         right -= 16
-        paint_icon(painter, QRectF(right, inner.top() + 3, 15, 15), name, look.tone(icon_tone))
-    _write_lines(painter, look, line, inner, right)
+        top = inner.top() + 3 + lowered
+        paint_icon(painter, QRectF(right, top, 15, 15), name, look.tone(icon_tone))
+    _write_lines(painter, look, line, inner, inner.right() if lowered else right, lowered)
     if chosen:
         outline(painter, box.adjusted(-1, -1, 1, 1), look.text, 2, 6)
 
 
 def _write_lines(
-    painter: QPainter, look: Look, line: SessionLine, inner: QRectF, right: float
+    painter: QPainter, look: Look, line: SessionLine, inner: QRectF, right: float, lowered: int
 ) -> None:
     hour = hour_minute(line.start)
     count = counted(line)
@@ -206,7 +211,7 @@ def _write_lines(
         room = first.adjusted(wide, 0, 0, 0)
         write(painter, room, count, small, ink, MIDDLE)
         rest.remove((count, ink))
-    top = inner.top() + 19
+    top = inner.top() + 19 + lowered
     for text, tone in rest:
         if top + 17 > inner.bottom() + 2:
             break

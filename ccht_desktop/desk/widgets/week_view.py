@@ -48,6 +48,7 @@ _STEPS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
 }
+_ANSWERS = {Qt.Key.Key_Return: True, Qt.Key.Key_Enter: True, Qt.Key.Key_Escape: False}
 
 
 @dataclass(slots=True)
@@ -64,13 +65,14 @@ class Held:
 
 class WeekView(QWidget):
     """dropped(session, target) where a session was let go, also where a wall forbids it; stretched
-    (session, minutes) at a new end. opened, left_out: Enter and Delete on the chosen session.
-    copied, pasted: a day by Ctrl+C and Ctrl+V."""
+    (session, minutes) at a new end; answered(yes) to what is proposed, by Enter and Esc. opened,
+    left_out: Enter and Delete on the chosen session. copied, pasted: a day by Ctrl+C, Ctrl+V."""
 
     day_chosen = Signal(int)
     session_chosen = Signal(object)
     dropped = Signal(object, object)
     stretched = Signal(object, int)
+    answered = Signal(bool)
     opened = Signal(object)
     left_out = Signal(object)
     copied = Signal(int)
@@ -254,6 +256,8 @@ class WeekView(QWidget):
             self.held = None
             self.unsetCursor()
             self.update()
+        elif self.proposed is not None and key in _ANSWERS:
+            self.answered.emit(_ANSWERS[key])
         elif alt and key in _STEPS:
             self._nudge(*_STEPS[key])
         elif control and key == Qt.Key.Key_C:
