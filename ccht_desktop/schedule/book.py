@@ -11,6 +11,7 @@ from ccht_desktop.foundation.clock import Clock, from_text, utc_text
 from ccht_desktop.foundation.database import transaction
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
+from ccht_desktop.schedule.file_contradictions import refuse_unreadable
 from ccht_desktop.schedule.file_rows import schedule_rows
 from ccht_desktop.schedule.file_tables import schedule_of
 from ccht_desktop.schedule.model import Rule, Rundown, Schedule, Suspension, Walls
@@ -86,9 +87,11 @@ class ScheduleBook:
     def replace(self, schedule: Schedule, walls: Walls, what: str = "") -> None:
         """Makes a schedule the only one, whole or not at all; what: the edit, in people's words.
 
-        Raises StationError QUIET_HOURS for a rule that starts in quiet hours, PLAN_NOT_WRITTEN.
+        Raises StationError QUIET_HOURS for a rule that starts in quiet hours, SCHEDULE_FILE for
+        what could not be read again, PLAN_NOT_WRITTEN.
         """
         refuse_quiet(schedule, walls)
+        refuse_unreadable(schedule)
         self._write(schedule, what)
 
     def undoable(self) -> str | None:
