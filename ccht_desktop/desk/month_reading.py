@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from ccht_desktop.desk.readings import day_start, programme
 from ccht_desktop.desk.week_reading import day_facts
 from ccht_desktop.foundation.clock import local
-from ccht_desktop.schedule.conflicts import find_conflicts
+from ccht_desktop.service.outlook import wrong_with
 from ccht_desktop.station import Station
 
 DAY = timedelta(days=1)
@@ -35,7 +35,7 @@ def month_days(station: Station, first: date) -> tuple[MonthDay, ...]:
     now = min(max(station.clock.now(), start), end)
     intended = station.resolve(now, end, intended=True) if now < end else []
     wrong = {(local(s.start).date(), s.occurrence) for s in intended}
-    bad = {c.occurrence for c in find_conflicts(intended, station.walls(), station.soundless())}
+    bad = {c.occurrence for c in wrong_with(station, intended, now, end)}
     current, calendar = station.schedule.current(), station.calendar(start, end)
     days = []
     for number in range(count):

@@ -17,7 +17,7 @@ from ccht_desktop.library.search import ClipQuery
 from ccht_desktop.report.composing import compose
 from ccht_desktop.report.content import ReportContent
 from ccht_desktop.report.months import Month
-from ccht_desktop.schedule.planned import PlannedSession
+from ccht_desktop.service.outlook import sessions_between
 from ccht_desktop.station import Station
 from ccht_desktop.upload.outbox import Letter
 from ccht_desktop.upload.sending import DeliveryResult, outbox_of
@@ -47,7 +47,7 @@ class Today:
 def today_of(station: Station) -> Today:
     start = day_start(today(station))
     now = station.clock.now()
-    ahead = sessions(station, now, start + timedelta(days=8))
+    ahead = sessions_between(station, now, start + timedelta(days=8))
     coming = next((s for s in ahead if s.start >= now), None)
     return Today(
         lines=programme(station, start, start + timedelta(days=1)),
@@ -58,16 +58,7 @@ def today_of(station: Station) -> Today:
 
 def programme(station: Station, start: datetime, end: datetime) -> tuple[SessionLine, ...]:
     airings = station.airlog.airings(start, end)
-    return day_programme(sessions(station, start, end), airings)
-
-
-def sessions(station: Station, start: datetime, end: datetime) -> list[PlannedSession]:
-    """Before now what the log says was planned; from now on what the plan intends."""
-    now = min(max(station.clock.now(), start), end)
-    past = station.airlog.planned(start, now)
-    known = {session.occurrence for session in past}
-    coming = station.resolve(now, end) if now < end else []
-    return past + [session for session in coming if session.occurrence not in known]
+    return day_programme(sessions_between(station, start, end), airings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from ccht_desktop.desk.findings import Finding, findings
 from ccht_desktop.desk.programme import PlanFacts, SessionLine, unfinished
 from ccht_desktop.desk.readings import day_start, programme
 from ccht_desktop.foundation.clock import ZONE, local
-from ccht_desktop.schedule.conflicts import Conflict, find_conflicts
+from ccht_desktop.schedule.conflicts import Conflict
 from ccht_desktop.schedule.model import (
     Calendar,
     Schedule,
@@ -19,6 +19,7 @@ from ccht_desktop.schedule.model import (
     time_of,
 )
 from ccht_desktop.schedule.planned import Occurrence
+from ccht_desktop.service.outlook import wrong_with
 from ccht_desktop.service.supervisor import is_running
 from ccht_desktop.station import Station
 
@@ -71,7 +72,7 @@ def week(station: Station, monday: date) -> Week:
     clock = station.clock.now()
     now = min(max(clock, start), end)
     intended = station.resolve(now, end, intended=True) if now < end else []
-    conflicts = find_conflicts(intended, station.walls(), station.soundless())
+    conflicts = wrong_with(station, intended, now, end)
     current = station.schedule.current()
     found = station.occurrences(start, end)
     calendar = station.calendar(start, end)
