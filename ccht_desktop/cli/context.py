@@ -9,10 +9,10 @@ from typing import Any, ParamSpec, TypeVar
 
 import click
 
+from ccht_desktop.foundation.days import parse_date
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.station_folder import StationFolder, default_folder
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.schedule.toml_table import parse_date
 from ccht_desktop.station import Station
 
 P = ParamSpec("P")

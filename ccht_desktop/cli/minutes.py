@@ -16,8 +16,8 @@ from ccht_desktop.airlog.schema import SCHEMA
 from ccht_desktop.cli.context import StationContext, json_option, pass_station, plain_errors
 from ccht_desktop.foundation.clock import ZONE, SystemClock, local
 from ccht_desktop.foundation.database import open_reader
+from ccht_desktop.foundation.days import parse_date
 from ccht_desktop.foundation.translations import N_, _
-from ccht_desktop.schedule.toml_table import parse_date
 
 STATES = {
     "playing": N_("on the air"),

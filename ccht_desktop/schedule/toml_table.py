@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, get_args
 
 from ccht_desktop.foundation.errors import StationError
@@ -153,13 +152,3 @@ def listed(known: Collection[str]) -> str:
     """The first of many names, in one sentence."""
     names = list(known)
     return ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
-
-
-def parse_date(text: str) -> date:
-    """A date as people write it, 31/12/2026, or ISO 8601; raises ValueError."""
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        return date.fromisoformat(text)
-    if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}", text):
-        day, month, year = (int(part) for part in text.split("/"))
-        return date(year, month, day)
-    raise ValueError(text)

@@ -226,7 +226,7 @@ def test_recurrences_fall_where_dateutil_has_them(
 
 
 @pytest.mark.long
-@settings(max_examples=2500, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(recurrences(), begins, firsts, st.integers(0, 900))
 def test_very_many_recurrences_fall_where_dateutil_has_them(
     text: str, begin: date, first: date, length: int

@@ -14,9 +14,9 @@ from ccht_desktop.desk.widgets.controls import Switch
 from ccht_desktop.desk.widgets.forms import Field, line
 from ccht_desktop.desk.widgets.labels import row
 from ccht_desktop.desk.widgets.scan_field import ScanField
+from ccht_desktop.foundation.days import parse_date
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.decisions import MOST_AIRINGS
-from ccht_desktop.schedule.toml_table import parse_date
 
 
 @dataclass(frozen=True, slots=True)
