@@ -4,6 +4,7 @@ from typing import Any
 
 from ccht_desktop.airlog.outcomes import Cause, StartedBy
 from ccht_desktop.foundation.clock import utc_text
+from ccht_desktop.foundation.translations import _
 from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
 
 
@@ -14,13 +15,18 @@ def copies(item: PlannedItem) -> dict[str, Any]:
         "kind": item.kind,
         "clip": item.clip,
         "sha256": item.sha256,
-        "title": item.title or item.name or None,
+        "title": item.title or item.name or _slot(item),
         "field": item.field,
         "group": item.group,
         "priority": item.priority,
         "approval_number": item.approval_number,
         "approver": item.approver,
     }
+
+
+def _slot(item: PlannedItem) -> str | None:
+    """What a slot without a name is called; None for what is none."""
+    return {"relay": _("Relay"), "live": _("Live")}.get(item.source)
 
 
 def missed_body(session: PlannedSession, item: PlannedItem, cause: Cause) -> dict[str, Any]:

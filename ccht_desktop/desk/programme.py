@@ -7,6 +7,8 @@ from datetime import datetime
 from ccht_desktop.airlog.model import Airing
 from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
 
+SLOTS = ("relay", "live")
+
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
@@ -134,11 +136,11 @@ def _item(item: PlannedItem, airing: Airing | None) -> ItemLine:
     line = ItemLine(
         position=item.position,
         start=item.planned_start,
-        title=item.title,
+        title=item.title or item.name or None,
         kind=item.kind,
         field=item.field,
         seconds=item.seconds,
-        state="planned" if item.clip is not None else "nothing",
+        state="planned" if item.clip is not None or item.source in SLOTS else "nothing",
         note=item.why,
     )
     if airing is None:

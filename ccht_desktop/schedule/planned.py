@@ -94,7 +94,7 @@ class PlannedItem:
             "planned_start": local_text(self.planned_start),
             "kind": self.kind,
             "clip": self.clip,
-            "title": self.title,
+            "title": self.title or self.name or None,
             "field": self.field,
             "seconds": self.seconds,
         }

@@ -26,7 +26,7 @@ from ccht_desktop.desk.wording import (
 )
 from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.library.codes import FIELD_NAMES
+from ccht_desktop.library.codes import FIELD_NAMES, KIND_NAMES, ItemKind
 from ccht_desktop.schedule.walls import spoken_time
 
 
@@ -140,6 +140,8 @@ class OnAirCard(Card):
         self.session.setText(airing.session or _("Outside the schedule"))
         self.title.show_text(airing.title)
         words = _(FIELD_NAMES[airing.field]) if airing.field in FIELD_NAMES else ""
+        if airing.kind == ItemKind.TIEP_SONG:
+            words = _(KIND_NAMES[airing.kind])
         self.field.show_words(words, field_colour(airing.field))
         self.said.setText(_pause_words(present.pause_left))
         set_tone(self.said, "attention")
