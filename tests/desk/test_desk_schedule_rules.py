@@ -97,6 +97,9 @@ def test_a_changed_rule_is_saved_in_peoples_words_and_can_be_undone(
     assert "Buổi sáng" in stage.done[0] and "06:00" in stage.done[0]
     stage.settle()
     assert stage.schedule().rules[0].starts == (time(6),)
+    qtbot.waitUntil(
+        lambda: bool(view.outlook.shown and view.outlook.shown.coming[0].slot == "0600")
+    )
     assert stage.ask(lambda s: s.schedule.undoable()) == stage.done[0]
     done: list[object] = []
     stage.bridge.write(undo_schedule, done.append)

@@ -163,6 +163,8 @@ class RundownsView(PlanView):
         self._showing = False
 
     def _show_rundown(self, rundown: Rundown | None, *, fresh: bool = False) -> None:
+        seen = self._draft.key if self._draft else ""
+        place = self._chosen() if rundown and rundown.key == seen else None
         self._fresh = fresh
         self._before = None if fresh else rundown
         self._draft = rundown
@@ -180,7 +182,7 @@ class RundownsView(PlanView):
             self.played_by.setText(_("Played by {names}").format(names=names) if names else none)
         self._showing = False
         self._length, self._clips = None, Clips()
-        self._show_draft(1)
+        self._show_draft(place.number if place else 1)
         self._measure()
 
     def _show_draft(self, chosen: int | None = None) -> None:
