@@ -136,6 +136,7 @@ def test_what_fills_the_gaps_is_shown_before_it_is_saved(
     shown: Shown, folder: StationFolder, qtbot: QtBot
 ) -> None:
     view = shown(Target("TC", airings=30), Target("TTHC", "TL_PA", items=1))
+    assert "Cải cách thể chế" in view.said()
     assert view.fill.isEnabled()
     view.fill.click()
     settle(view, qtbot)

@@ -37,6 +37,8 @@ from ccht_desktop.schedule.targets import (
 if TYPE_CHECKING:
     from ccht_desktop.station import Station
 
+NAMED = 3
+
 
 class TargetsView(PlanView):
     """The targets of one month as rows; or clips suggested for its gaps."""
@@ -184,8 +186,14 @@ class TargetsView(PlanView):
         elif good == len(covered):
             self._said.setText(_("Every target is reached, or will be with the sessions to come."))
         else:
-            text = _("With the sessions to come {n} of {all} targets will be reached.")
-            self._said.setText(text.format(n=good, all=len(covered)))
+            left = [
+                target_words.name_of(o.target) for o in covered if o.outlook in ("short", "lost")
+            ]
+            names = "; ".join(left[:NAMED]) + ("; …" if len(left) > NAMED else "")
+            text = _(
+                "With the sessions to come {n} of {all} targets will be reached. Not: {names}."
+            )
+            self._said.setText(text.format(n=good, all=len(covered), names=names))
         set_tone(self._said, "ready" if good == len(covered) else "attention")
 
     def _change(self, target: Target, asked_for: Asked, wanted: int | None) -> None:
