@@ -52,6 +52,10 @@ def notice(page: SchedulePage) -> str:
     return window.notice.text()
 
 
+def proposed(page: SchedulePage) -> bool:
+    return page.week.proposed is not None
+
+
 def stored(folder: StationFolder) -> Schedule:
     station = Station.open(folder, clock=FakeClock(NOW))
     try:
@@ -102,11 +106,11 @@ def test_esc_leaves_a_dragged_session_where_it_was(
     page: SchedulePage, folder: StationFolder
 ) -> None:
     drag(page, 2, 0, 3, 7 * 60)
-    assert page.week.proposed is not None
+    assert proposed(page)
     assert len(page.bar.answers) == 1
     QTest.keyClick(page.bar.answers[0], Qt.Key.Key_Escape)
     assert page.bar.isHidden()
-    assert page.week.proposed is None
+    assert not proposed(page)
     assert not stored(folder).moves
 
 
@@ -247,7 +251,9 @@ def test_the_chosen_block_and_the_agenda_keep_in_step(page: SchedulePage) -> Non
     evening = lines(page, 3)[1]
     page.week.choose_session(evening.occurrence)
     assert page.week.chosen == 3
-    assert page.agenda.table.chosen().session == evening
+    row = page.agenda.table.chosen()
+    assert row is not None
+    assert row.session == evening
     rows = page.agenda.table.cells.rows
     page.agenda.table.selectRow(next(n for n, row in enumerate(rows) if row.item is not None))
     assert page.week.session == lines(page, 3)[0].occurrence

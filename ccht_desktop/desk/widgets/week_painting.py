@@ -1,4 +1,4 @@
-"""The painting of a week: head, hours, quiet hours, windows, sessions, the present, the ghost."""
+"""The painting of a week: head, hours, quiet hours, windows, the present, the ghost."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -7,25 +7,22 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen
 
-from ccht_desktop.desk.field_colours import field_colour
 from ccht_desktop.desk.icons import paint_icon
 from ccht_desktop.desk.look import BODY, SMALL, TABLE, Look
-from ccht_desktop.desk.marks import ITEM_MARKS
-from ccht_desktop.desk.programme import SessionLine
 from ccht_desktop.desk.theme import mixed
 from ccht_desktop.desk.typeface import font
 from ccht_desktop.desk.week_reading import DayFacts
-from ccht_desktop.desk.widgets.paint import MIDDLE, fill, outline, write
+from ccht_desktop.desk.widgets.paint import fill, outline, write
 from ccht_desktop.desk.widgets.week_axis import Axis
 from ccht_desktop.desk.widgets.week_drag import Target
 from ccht_desktop.desk.widgets.week_layout import AXIS, Block, column_of
-from ccht_desktop.desk.wording import WEEKDAYS, hour_minute
+from ccht_desktop.desk.wording import WEEKDAYS
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.schedule.model import Walls
 from ccht_desktop.schedule.walls import spoken_time
 
 HEAD = 62
-LABEL, HOUR = 15.0, 42
+LABEL = 15.0
 CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -136,117 +133,6 @@ def quiet_spans(walls: Walls) -> list[tuple[float, float]]:
     if first == last:
         return []
     return [(first, last)] if first < last else [(0, last), (first, 1440)]
-
-
-def marks_of(line: SessionLine) -> list[tuple[str, str]]:
-    """Icons of what stands out, with their tones; never a colour alone."""
-    plan = line.plan
-    if plan is None:
-        return []
-    found = []
-    if plan.overlaps:
-        found.append(("overlap", "fault"))
-    if plan.over_cap:
-        found.append(("over-length", "attention"))
-    if plan.changed or plan.moved:
-        found.append(("changed", "action"))
-    return found
-
-
-def paint_block(painter: QPainter, look: Look, block: Block, *, chosen: bool = False) -> None:
-    """Hour, items and minutes, name, state; at the left the fields of its items."""
-    line = block.line
-    state = "nothing" if line.lacking else line.state
-    mark = ITEM_MARKS[state]
-    wrong = line.plan is not None and bool(line.plan.overlaps)
-    tone = "action" if state == "planned" else mark.tone
-    colour = look.tone("fault" if wrong else tone)
-    box = QRectF(block.left, block.top, block.width, block.height - 1)
-    left_out = line.state == "left_out"
-    ground = look.surface if left_out else mixed(colour, look.surface, 0.13)
-    style = Qt.PenStyle.DashLine if left_out else Qt.PenStyle.SolidLine
-    painter.setPen(QPen(mixed(colour, look.surface, 0.55), 1, style))
-    painter.setBrush(QColor(ground))
-    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
-    _paint_fields(painter, line, QRectF(box.left() + 2, box.top() + 3, 4, box.height() - 6))
-    inner = box.adjusted(9, 1, -3, -1)
-    icons = marks_of(line)
-    if state != "planned":
-        icons = [(mark.icon, "fault" if mark.tone == "fault" else mark.tone), *icons]
-    beside = int((inner.width() - HOUR) // 17)
-    # Side by side with another session there is no room beside the hour, but below it.
-    lowered = 18 if icons and not beside and inner.height() > 38 else 0
-    shown = icons[: max(beside, int(inner.width() // 17) if lowered else 0)]
-    right = inner.left() + 17 * len(shown) if lowered else inner.right()
-    for name, icon_tone in shown:
-        right -= 16
-        top = inner.top() + 3 + lowered
-        paint_icon(painter, QRectF(right, top, 15, 15), name, look.tone(icon_tone))
-    _write_lines(painter, look, line, inner, inner.right() if lowered else right, lowered)
-    if chosen:
-        outline(painter, box.adjusted(-1, -1, 1, 1), look.text, 2, 6)
-
-
-def _write_lines(
-    painter: QPainter, look: Look, line: SessionLine, inner: QRectF, right: float, lowered: int
-) -> None:
-    hour = hour_minute(line.start)
-    count = counted(line)
-    face = _face(TABLE - 0.5, bold=True)
-    painter.setFont(face)
-    wide = painter.fontMetrics().horizontalAdvance(hour) + 6
-    first = QRectF(inner.left(), inner.top(), right - inner.left(), 20)
-    write(painter, first, hour, face, look.text)
-    small = _face(SMALL)
-    painter.setFont(small)
-    if painter.fontMetrics().horizontalAdvance(count) > inner.width():
-        count = counted(line, short=True)
-    fits = painter.fontMetrics().horizontalAdvance(count) <= first.width() - wide
-    ink = look.tone("attention") if line.lacking else look.quiet
-    rest = [(count, ink), (line.name, look.text)]
-    if line.state not in ("planned", "left_out"):
-        word = (ITEM_MARKS[line.state].word, look.tone(ITEM_MARKS[line.state].tone))
-        rest.insert(1 if line.state == "aired" else 0, word)
-    if fits or inner.height() < 38:
-        room = first.adjusted(wide, 0, 0, 0)
-        write(painter, room, count, small, ink, MIDDLE)
-        rest.remove((count, ink))
-    top = inner.top() + 19 + lowered
-    for text, tone in rest:
-        if top + 17 > inner.bottom() + 2:
-            break
-        write(painter, QRectF(inner.left(), top, inner.width(), 17), text, small, tone)
-        top += 17
-
-
-def counted(line: SessionLine, *, short: bool = False) -> str:
-    """6 items · 24′; short, in a narrow column: 6 · 24′"""
-    if line.state == "left_out":
-        return _("Left out")
-    if line.lacking:
-        return _("{n} missing").format(n=line.lacking)
-    minutes = max(1, round(line.seconds / 60)) if line.seconds else 0
-    if line.occurrence is None:
-        return f"{minutes}′"
-    count = str(len(line.items)) if short else _("{n} items").format(n=len(line.items))
-    return f"{count} · {minutes}′"
-
-
-def _paint_fields(painter: QPainter, line: SessionLine, box: QRectF) -> None:
-    fields = [(item.field, item.seconds) for item in line.items if item.field]
-    whole = sum(seconds for _field, seconds in fields)
-    if not whole:
-        return
-    top = box.top()
-    for field, seconds in fields:
-        height = box.height() * seconds / whole
-        fill(
-            painter,
-            QRectF(box.left(), top, box.width(), max(1.5, height - 1)),
-            field_colour(field),
-            1,
-        )
-        top += height
 
 
 def paint_now(painter: QPainter, look: Look, day: int, top: float, width: float) -> None:

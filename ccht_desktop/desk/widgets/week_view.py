@@ -21,9 +21,10 @@ from PySide6.QtWidgets import QScrollBar, QSizePolicy, QWidget
 from ccht_desktop.desk.programme import SessionLine
 from ccht_desktop.desk.theme import look_now
 from ccht_desktop.desk.week_reading import Week
-from ccht_desktop.desk.widgets import week_drag, week_painting
+from ccht_desktop.desk.widgets import week_blocks, week_drag, week_painting
 from ccht_desktop.desk.widgets.paint import outline, smooth
 from ccht_desktop.desk.widgets.week_axis import Axis, axis_of
+from ccht_desktop.desk.widgets.week_blocks import BlockPictures
 from ccht_desktop.desk.widgets.week_drag import Ground, Target
 from ccht_desktop.desk.widgets.week_layout import (
     Block,
@@ -90,6 +91,7 @@ class WeekView(QWidget):
         self._axis = axis_of((), ())
         self._drawn: QPixmap | None = None
         self._drawn_at: tuple[object, ...] = ()
+        self._pictures = BlockPictures()
         self.bar = QScrollBar(Qt.Orientation.Vertical, self)
         self.bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.bar.valueChanged.connect(lambda _value: self.update())
@@ -316,10 +318,12 @@ class WeekView(QWidget):
         if today in range(7):
             week_painting.paint_now(painter, look, today, now, width)
         bottom = offset + self.height() - HEAD
+        self._pictures.wear(look, ratio)
         for block in self.blocks:
             if block.bottom > offset and block.top < bottom:
-                chosen = self.session is not None and block.line.occurrence == self.session
-                week_painting.paint_block(painter, look, block, chosen=chosen)
+                self._pictures.put(painter, block)
+        if (marked := self.chosen_block()) is not None:
+            week_blocks.paint_choice(painter, look, marked)
         if today in range(7):
             week_painting.paint_now_mark(painter, look, today, now, width)
         painter.resetTransform()
@@ -361,6 +365,7 @@ class WeekView(QWidget):
         room = self.height() - HEAD - 4
         self._axis = axis_of(spans, week_painting.quiet_spans(self.week.walls), room)
         self.blocks = arranged(self.week.days, self._axis, self.paper_width())
+        self._pictures.forget()
         self.bar.setRange(0, max(0, round(self._axis.height - room)))
         self.bar.setPageStep(max(1, room))
         self.bar.setSingleStep(44)
@@ -455,7 +460,7 @@ class WeekView(QWidget):
 def tip_of(line: SessionLine) -> str:
     """A session in one line, and below it what is wrong with it."""
     words: Sequence[str] = line.plan.wrong if line.plan else ()
-    head = f"{hour_minute(line.start)} · {line.name} · {week_painting.counted(line)}"
+    head = f"{hour_minute(line.start)} · {line.name} · {week_blocks.counted(line)}"
     changed = line.plan is not None and (line.plan.changed or line.plan.moved)
     more = [_("Changed since yesterday.")] if changed else []
     return "\n".join([head, *words, *more])
