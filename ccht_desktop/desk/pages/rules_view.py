@@ -11,7 +11,7 @@ from ccht_desktop.desk.bridge import Bridge
 from ccht_desktop.desk.models.cells import Cell, CellTable, Column
 from ccht_desktop.desk.pages.plan_view import PlanView, scrolled
 from ccht_desktop.desk.pages.rule_form import RuleForm
-from ccht_desktop.desk.pages.rule_outlook import OutlookPanel
+from ccht_desktop.desk.pages.rule_outlook import LATER, SOON, OutlookPanel
 from ccht_desktop.desk.pages.rule_times import Hours
 from ccht_desktop.desk.rule_words import days_in_words, key_from, span_in_words, times_in_words
 from ccht_desktop.desk.schedule_saving import Edit
@@ -290,14 +290,17 @@ class RulesView(PlanView):
 
 
 def _reading(station: "Station") -> Reading:
-    from ccht_desktop.desk.pages.rule_outlook import coming
-
     schedule = station.schedule.current()
-    lines = []
-    for rule in schedule.rules:
-        found = coming(station, schedule, rule.key)
-        lines.append(Line(rule, found[0].start if found else None))
-    return Reading(schedule, Hours(station.walls(), schedule.windows), tuple(lines))
+    now = station.clock.now()
+    firsts: dict[str, datetime] = {}
+    for span in (SOON, LATER):
+        still = tuple(rule for rule in schedule.rules if rule.key not in firsts)
+        if still:
+            left = replace(schedule, rules=still)
+            for one in station.occurrences(now, now + span, left):
+                firsts.setdefault(one.rule.key, one.start)
+    lines = tuple(Line(rule, firsts.get(rule.key)) for rule in schedule.rules)
+    return Reading(schedule, Hours(station.walls(), schedule.windows), lines)
 
 
 def _rule_table() -> CellTable[Line]:
