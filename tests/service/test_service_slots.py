@@ -3,14 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from ccht_desktop.airlog.attempts import make_up
 from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.station_folder import StationFolder
-from ccht_desktop.playout.voice import Voice
+from ccht_desktop.playout.voice import RATE, Voice
 from ccht_desktop.playout.voices import CountedVoices, MediaVoices
-from ccht_desktop.schedule.planned import PlannedItem
+from ccht_desktop.schedule.model import Schedule
+from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
 from ccht_desktop.service.virtual import VirtualRun, virtual_run
 from ccht_desktop.station import Station
 from tests.service.planned_by_hand import air, clip, plan, planned, slot
@@ -27,6 +26,20 @@ class NoLine(CountedVoices):
 
     def make(self, item: PlannedItem) -> tuple[Voice, float]:
         return super().make(item) if item.clip else self._real.make(item)
+
+
+class Mute(Voice):
+    """A line that brings nothing but digital silence."""
+
+    @property
+    def mute_seconds(self) -> float:
+        return self.consumed / RATE
+
+
+class MuteLine(CountedVoices):
+    def make(self, item: PlannedItem) -> tuple[Voice, float]:
+        made, gain = super().make(item)
+        return (made if item.clip else Mute(None, made.frames)), gain
 
 
 def at(seconds: float) -> timedelta:
@@ -108,8 +121,7 @@ def test_after_a_restart_a_relay_is_joined_again_for_the_rest_of_its_time(
     station: Station, morning: FakeClock
 ) -> None:
     session = planned("sang", FIRST, slot(200), clip(10))
-    first = air_until_power_cut(station, morning, session)
-    assert first == 80
+    air_until_power_cut(station, morning, session)
     morning.advance(30)
     with virtual_run(station, morning, CountedVoices()) as run:
         run.until(FIRST + at(300))
@@ -122,25 +134,39 @@ def test_after_a_restart_a_relay_is_joined_again_for_the_rest_of_its_time(
     assert after.outcome == "aired"
 
 
-def air_until_power_cut(station: Station, clock: FakeClock, session: object) -> int:
-    """Without any ending: the ledger is as it was at that second."""
-    from ccht_desktop.schedule.model import Schedule
-
+def air_until_power_cut(station: Station, clock: FakeClock, session: PlannedSession) -> None:
+    """80 s of it, without any ending: the log is as it was at that second."""
     station.schedule.replace(Schedule("Mẫu", ""), station.walls())
     clock.jump((FIRST - at(50) - clock.now()).total_seconds())
     with Station.lock(station.folder), station.open_ledger() as ledger:
         run = VirtualRun(station, ledger, clock, CountedVoices())
-        plan(run, [session])  # type: ignore[list-item]
+        plan(run, [session])
         run.until(FIRST + at(80))
-    return 80
 
 
-@pytest.mark.parametrize("stop", [30.0])
-def test_stop_ends_a_relay_at_once(station: Station, morning: FakeClock, stop: float) -> None:
+def test_stop_ends_a_relay_at_once(station: Station, morning: FakeClock) -> None:
     def press(run: VirtualRun) -> None:
-        run.until(FIRST + at(stop))
+        run.until(FIRST + at(30))
         run.broadcaster.engine.stop("test")
 
     (row,) = air(station, morning, [planned("sang", FIRST, slot(60))], during=press)
     assert (row.outcome, row.cause) == ("partial", "DUNG_TAY")
-    assert stop <= row.played_seconds <= stop + 0.5
+    assert 30 <= row.played_seconds <= 30.5
+
+
+def test_half_a_minute_of_a_silent_line_is_told_until_something_sounds_again(
+    station: Station, morning: FakeClock
+) -> None:
+    told: dict[int, bool] = {}
+
+    def look(run: VirtualRun) -> None:
+        for second in (25, 40, 70):
+            run.until(FIRST + at(second))
+            codes = {alarm["code"] for alarm in run.broadcaster.engine.alarms.standing}
+            told[second] = "DEAD_AIR" in codes
+
+    rows = air(
+        station, morning, [planned("sang", FIRST, slot(60), clip(30))], MuteLine(), during=look
+    )
+    assert told == {25: False, 40: True, 70: False}
+    assert [row.outcome for row in rows] == ["aired", "aired"]
