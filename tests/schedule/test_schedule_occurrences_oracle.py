@@ -58,7 +58,12 @@ def spans(draw: st.DrawFn, longest: int) -> tuple[datetime, datetime]:
     """Some days about the end of a February, of a season or of a year, in any zone's terms."""
     about = draw(st.sampled_from([(2027, 2, 26), (2028, 2, 27), (2027, 4, 14), (2026, 12, 30)]))
     start = datetime(*about, tzinfo=UTC) + timedelta(minutes=draw(st.integers(-600, 2000)))
-    return start, start + timedelta(minutes=draw(st.integers(longest * 240, longest * 1440)))
+    end = start + timedelta(minutes=draw(st.integers(longest * 240, longest * 1440)))
+    if draw(st.booleans()):
+        # When a session may begin, which is one too late.
+        clock = draw(st.sampled_from(CLOCKS))
+        end = datetime.combine(end.date(), clock, UTC) - timedelta(hours=7)
+    return start, max(start, end)
 
 
 @st.composite
@@ -115,7 +120,11 @@ def schedules(draw: st.DrawFn, start: datetime, end: datetime) -> tuple[Schedule
         last = first + timedelta(days=draw(st.integers(0, 3)))
         return Suspension(first, last, "Mẫu", draw(st.none() | st.just(rules[0].key)))
 
-    few = 4
+    few = draw(st.sampled_from((0, 1, 4)))
+    # Few of them, so that sessions meet where they are moved to.
+    starts = st.sampled_from([start for one in rules for start in one.starts])
+    anywhere = st.tuples(near, starts | hours | clocks)
+    targets = st.sampled_from(draw(st.lists(anywhere, min_size=1, max_size=3))) | anywhere
     sha256 = st.sampled_from(["a" * 64, "b" * 64])
     schedule = Schedule(
         "Mẫu",
@@ -126,12 +135,8 @@ def schedules(draw: st.DrawFn, start: datetime, end: datetime) -> tuple[Schedule
         skips=tuple(Skip(*p, "Mẫu") for p in draw(st.lists(places(), max_size=2))),
         moves=tuple(
             Move(*place, day, clock)
-            for place, day, clock in draw(
-                st.lists(
-                    st.tuples(places(), near, hours | clocks),
-                    min_size=draw(st.sampled_from((0, few))),
-                    max_size=2 * few,
-                )
+            for place, (day, clock) in draw(
+                st.lists(st.tuples(places(), targets), min_size=few, max_size=2 * few)
             )
         ),
         additions=tuple(
