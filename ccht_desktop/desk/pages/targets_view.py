@@ -190,9 +190,7 @@ class TargetsView(PlanView):
                 target_words.name_of(o.target) for o in covered if o.outlook in ("short", "lost")
             ]
             names = "; ".join(left[:NAMED]) + ("; …" if len(left) > NAMED else "")
-            text = _(
-                "With the sessions to come {n} of {all} targets will be reached. Not: {names}."
-            )
+            text = _("With the sessions to come {n} of {all} targets are reached. Not: {names}")
             self._said.setText(text.format(n=good, all=len(covered), names=names))
         set_tone(self._said, "ready" if good == len(covered) else "attention")
 
