@@ -9,7 +9,7 @@ from ccht_desktop.schedule.model import Walls
 from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
 from ccht_desktop.schedule.walls import next_quiet, passes_walls
 
-Loss = Literal["GIVES_WAY", "TOO_LATE", "OVER_CAP", "QUIET_HOURS", "EMPTY", "NO_LINE"]
+Loss = Literal["GIVES_WAY", "TOO_LATE", "JOINED", "OVER_CAP", "QUIET_HOURS", "EMPTY", "NO_LINE"]
 Key = tuple[str, int]
 
 # As playout arms: a session so long before its start, an item before the one that sounds ends.
@@ -17,6 +17,7 @@ START_LEAD = timedelta(seconds=3.0)
 LEAD = timedelta(seconds=1.0)
 SOON = timedelta(seconds=0.3)
 STEP = timedelta(seconds=0.2)
+SHORTEST_JOIN = timedelta(seconds=1.0)
 
 
 @dataclass(slots=True)
@@ -111,21 +112,28 @@ class _Air:
                 return False
             item = left.pop(0)
             key = (session.occurrence, item.position)
-            ends = at + timedelta(seconds=item.seconds)
+            length = timedelta(seconds=item.seconds)
+            # Another's programme is over at its time, whenever it is joined.
+            relay = item.source == "relay"
+            ends = (item.planned_start if relay else at) + length
+            by = self._lane[0][0] if self._lane and self._lane[0][0] != key[0] else None
             silent = silent_because(item, self._lines)
             if silent is not None:
                 self._found[key] = Foretold(None, 0.0, silent)
             elif at > last_start:
-                by = self._lane[0][0] if self._lane else None
                 self._found[key] = Foretold(None, 0.0, "TOO_LATE", by)
             elif quiet is not None and at >= quiet:
                 self._found[key] = Foretold(None, 0.0, "QUIET_HOURS")
             elif at >= capped:
                 self._found[key] = Foretold(None, 0.0, "OVER_CAP")
+            elif relay and ends - at < SHORTEST_JOIN:
+                self._found[key] = Foretold(None, 0.0, "TOO_LATE", by)
             elif not passes_walls(at, ends, self._walls, session.permit):
                 self._found[key] = Foretold(None, 0.0, "QUIET_HOURS", refused=True)
             else:
                 self._start(key, item, at, min(ends, capped))
+                if self._found[key].loss and ends < at + length and ends <= capped:
+                    self._found[key].loss, self._found[key].by = "JOINED", by
                 return True
         return False
 

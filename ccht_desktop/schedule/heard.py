@@ -135,6 +135,8 @@ def _why(
         return _("Not heard: “{name}” of {time} lasts too long for it to begin in time.").format(
             **named
         )
+    if told.loss == "JOINED" and other is not None:
+        return _("Joined while it is going on: “{name}” of {time} lasts longer.").format(**named)
     if told.loss == "OVER_CAP":
         text = _("Cut short: the session may last {cap} minutes.")
         if told.start is None:
@@ -145,6 +147,7 @@ def _why(
         return text.format(setting=f"{item.source}.device")
     sentences = {
         "TOO_LATE": _("Not heard: its turn comes too late."),
+        "JOINED": _("Joined while it is going on: what comes before it lasts longer."),
         "QUIET_HOURS": _("Not heard: it would sound in quiet hours."),
         "EMPTY": item.why or _("Not heard: nothing is there to play."),
     }

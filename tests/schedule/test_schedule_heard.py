@@ -26,6 +26,8 @@ from tests.schedule.schedule_samples import MONDAY, WALLS, at
 Row = tuple[str, int, float | None, str]
 WEEK = timedelta(days=7)
 FRAME_SECONDS = 0.001
+LINES = {"relay", "live"}
+PERMIT = Permit(at(MONDAY, "20:00"), at(MONDAY, "21:01"), "12/QĐ-MẪU")
 # Enough for all that may still begin late.
 DONE = timedelta(minutes=3)
 
@@ -94,28 +96,34 @@ def air(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Air]:
 
 
 def _later(session: PlannedSession, weeks: int) -> PlannedSession:
-    by = WEEK * weeks
+    by, permit = WEEK * weeks, session.permit
     return replace(
         session,
         occurrence=f"{session.occurrence}#{weeks}",
         start=session.start + by,
         end=session.end + by,
         items=tuple(replace(i, planned_start=i.planned_start + by) for i in session.items),
+        permit=permit and replace(permit, start=permit.start + by, end=permit.end + by),
     )
 
 
 def a_session(
-    key: str, start: datetime, *seconds: float, empty: int = 0, **changes: object
+    key: str,
+    start: datetime,
+    *seconds: float,
+    empty: int = 0,
+    relay: int = 0,
+    **changes: object,
 ) -> PlannedSession:
-    """Items of so many seconds; the one numbered `empty` has nothing to play."""
+    """Items of so many seconds; the one numbered `empty` has nothing to play, `relay` is one."""
     items, begins = [], start
     for number, length in enumerate(seconds, 1):
-        clip = None if number == empty else number
-        length = 0.0 if clip is None else round(length, 3)
+        clip = None if number in (empty, relay) else number
+        length = 0.0 if clip is None and number != relay else round(length, 3)
         items.append(
             PlannedItem(
                 position=number,
-                source="rotation",
+                source="relay" if number == relay else "rotation",
                 kind="CHUYEN_MUC_CCHC",
                 planned_start=begins,
                 seconds=length,
@@ -170,6 +178,8 @@ def days(draw: st.DrawFn) -> list[PlannedSession]:
                 17.31 + number,
                 *lengths,
                 empty=draw(st.sampled_from([0, 0, 1, 2])),
+                relay=draw(st.sampled_from([0, 0, 2, 3])),
+                permit=draw(st.sampled_from([None, PERMIT])),
                 start_mode=draw(st.sampled_from(["soft", "soft", "hard", "wait"])),
                 wait_seconds=draw(st.sampled_from([0, 20, 50])),
                 grace_seconds=draw(st.sampled_from([0, 31, 120])),
@@ -192,7 +202,7 @@ FEW = settings(
 @FEW
 @given(day=days())
 def test_what_is_foretold_is_what_the_engine_does(air: Air, day: list[PlannedSession]) -> None:
-    alike(foretold(heard(day, WALLS)), air.outcomes(day))
+    alike(foretold(heard(day, WALLS, LINES)), air.outcomes(day))
 
 
 @pytest.mark.long
@@ -201,7 +211,7 @@ def test_what_is_foretold_is_what_the_engine_does(air: Air, day: list[PlannedSes
 def test_many_days_are_foretold_as_the_engine_does_them(
     air: Air, day: list[PlannedSession]
 ) -> None:
-    alike(foretold(heard(day, WALLS)), air.outcomes(day))
+    alike(foretold(heard(day, WALLS, LINES)), air.outcomes(day))
 
 
 HALF_PAST = at(MONDAY, "05:30")
