@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ccht_desktop.foundation.clock import ZONE, local
 from ccht_desktop.library.model import Clip
+from ccht_desktop.schedule import edits
 from ccht_desktop.schedule.gap_rooms import Sited
 from ccht_desktop.schedule.gap_rounds import Known, Proposal, propose
 from ccht_desktop.schedule.gaps import apply
@@ -137,6 +138,21 @@ def test_without_a_session_left_nothing_can_be_put_anywhere() -> None:
     )
     (left,) = proposed(schedule, [a_clip(1)]).filling.unfilled
     assert left.why == "no_session"
+
+
+def test_a_moved_session_is_named_by_its_place_before_the_move() -> None:
+    day = date(2026, 11, 20)
+    schedule = edits.move(
+        a_schedule(Target("TTHC", airings=1), rules=[a_rule("05:30", from_date=day, to_date=day)]),
+        ("sang", day, "0530"),
+        date(2026, 11, 21),
+        time(18),
+    )
+    found = proposed(schedule, [a_clip(1)])
+    (one,) = found.filling.suggestions
+    assert one.place == ("sang", day, "0530")
+    assert one.at == at(date(2026, 11, 21), "18:00")
+    assert found.after[0].outlook == "coming"
 
 
 def test_a_clip_is_put_only_on_days_when_its_approval_holds() -> None:
