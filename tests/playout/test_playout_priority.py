@@ -146,3 +146,12 @@ def test_a_higher_session_cuts_a_lower_one_by_its_start_mode() -> None:
     soft.run(after(300))
     assert [s.at for s, _lane in hard.starts] == [START, after(30)]
     assert [s.at for s, _lane in soft.starts] == [START, after(60)]
+
+
+def test_a_higher_session_that_waits_for_its_device_is_not_written_off_for_a_lower_one() -> None:
+    plan = in_order([session("cao", 0, [30], 2), session("thấp", 10, [20], 1)])
+    lost = AirState(after(20), None, False, {}, frozenset(), Cause.KHAC, device_lost=True)
+    assert decide(plan, set(), lost, NO_WALLS) == []
+    (action,) = decide(plan, set(), replace(lost, device_ready=True, device_lost=False), NO_WALLS)
+    assert isinstance(action, Start)
+    assert action.session.name == "cao"
