@@ -216,3 +216,28 @@ def test_a_wrong_number_or_recurrence_is_told_at_its_field(stage: Stage, view: R
     stage.settle()
     assert not stage.done
     assert QApplication.activeModalWidget() is None
+
+
+def test_the_keys_go_through_the_form_as_it_is_read(stage: Stage, view: RulesView) -> None:
+    form = view.form
+    form.times.add.click()
+    assert QApplication.focusWidget() is form.times.rows[1].line
+    stage.settle()
+    form.name.setFocus()
+    seen = []
+    for _step in range(7):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        seen.append(focus)
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    first, second = form.times.rows
+    assert seen == [
+        form.name,
+        form.rundown,
+        first.line,
+        first.drop,
+        second.line,
+        second.drop,
+        form.times.add,
+    ]
+    assert QApplication.focusWidget() is form.days.buttons[0]

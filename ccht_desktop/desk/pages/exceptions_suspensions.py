@@ -15,6 +15,7 @@ from ccht_desktop.desk.widgets.labels import Card, clear, label, row
 from ccht_desktop.desk.wording import short_date
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import N_, _
+from ccht_desktop.schedule.file_fields import LONGEST_NAME
 from ccht_desktop.schedule.model import Rule, Schedule, Suspension
 
 REASONS = (N_("National mourning"), N_("School exams"), N_("Storm"), N_("Repair of the equipment"))
@@ -33,6 +34,7 @@ class Suspensions(Card):
         self.to_date = DateLine(_("To day"), bridge.today)
         self.rule = Choice(_("Which sessions"), [("", _("all sessions"))])
         self.reason = line(_("Reason"), _("for instance national mourning"))
+        self.reason.setMaxLength(LONGEST_NAME)
         self.offered = [Button(_(words)) for words in REASONS]
         self.suspend = Button(_("Suspend"), "silent", "primary")
         self.lifts: list[Button] = []

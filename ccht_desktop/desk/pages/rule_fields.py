@@ -16,6 +16,7 @@ from ccht_desktop.desk.widgets.labels import label, row
 from ccht_desktop.desk.wording import WEEKDAYS
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.codes import PRIORITY_NAMES
+from ccht_desktop.schedule.file_fields import LONGEST_NAME
 from ccht_desktop.schedule.model import DAY_NAMES, Rule, Schedule
 
 
@@ -105,6 +106,8 @@ class RuleFields(QWidget):
                 "clusters",
             )
         ]
+        for text in (self.name, self.decision):
+            text.setMaxLength(LONGEST_NAME)
         self._compose()
         self._listen()
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import time
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ccht_desktop.desk.rule_words import wall_text
@@ -82,13 +82,15 @@ class RuleTimes(QWidget):
         return tuple(sorted(found))
 
     def _add_one(self) -> None:
-        self._put(None).line.setFocus()
+        made = self._put(None)
+        made.show()
+        made.line.setFocus()
 
     def _put(self, start: time | None) -> "_TimeRow":
+        before = _by_tab_before(self.add)
         made = _TimeRow(len(self.rows) + 1)
         self.rows.append(made)
         self._list.addWidget(made)
-        before = self.rows[-2].drop if len(self.rows) > 1 else None
         if before is not None:
             QWidget.setTabOrder(before, made.line)
         QWidget.setTabOrder(made.line, made.drop)
@@ -120,6 +122,16 @@ class RuleTimes(QWidget):
     def _show_drops(self) -> None:
         for one in self.rows:
             one.drop.setEnabled(len(self.rows) > 1)
+
+
+def _by_tab_before(widget: QWidget) -> QWidget | None:
+    """What Tab leaves for a widget; Qt orders only what takes the focus."""
+    before = widget.previousInFocusChain()
+    while before is not None and before is not widget:
+        if before.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            return before
+        before = before.previousInFocusChain()
+    return None
 
 
 class _TimeRow(QWidget):

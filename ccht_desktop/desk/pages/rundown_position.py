@@ -16,7 +16,11 @@ from ccht_desktop.desk.widgets.labels import label
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.codes import FIELD_NAMES, GROUP_NAMES, KIND_NAMES
 from ccht_desktop.library.model import Clip
-from ccht_desktop.schedule.file_fields import LONGEST_PAUSE_SECONDS, LONGEST_SLOT_SECONDS
+from ccht_desktop.schedule.file_fields import (
+    LONGEST_NAME,
+    LONGEST_PAUSE_SECONDS,
+    LONGEST_SLOT_SECONDS,
+)
 from ccht_desktop.schedule.model import Position, Source
 
 PAUSE_SECONDS = 5.0
@@ -44,6 +48,7 @@ class PositionForm(QWidget):
         self.problem = label("", tone="fault", wrap=True)
         self.picker = ClipPicker(bridge, _("Which clip"))
         self.name = line(_("Whose programme"), _("for instance VOV1, province radio"))
+        self.name.setMaxLength(LONGEST_NAME)
         self.length = line(_("Length"))
         self.head = label("", SECTION, bold=True)
         self._fields = {

@@ -33,6 +33,7 @@ from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.model import Clip
 from ccht_desktop.schedule.edits import drop_rundown, put
+from ccht_desktop.schedule.file_fields import LONGEST_NAME
 from ccht_desktop.schedule.lengths import RundownLength
 from ccht_desktop.schedule.model import Position, Rundown, Schedule, Walls
 
@@ -62,6 +63,7 @@ class RundownsView(PlanView):
         super().__init__(bridge, _("Rundowns"))
         self.choice = Choice(_("Rundown"), [])
         self.name = line(_("Name"), _("for instance Morning programme"))
+        self.name.setMaxLength(LONGEST_NAME)
         self.table = Table(position_table(), _("Positions"), 48)
         self.form = PositionForm(bridge)
         self.backup = ClipPicker(bridge, _("Backup clip"))

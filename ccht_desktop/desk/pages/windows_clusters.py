@@ -11,6 +11,7 @@ from ccht_desktop.desk.widgets.buttons import Button
 from ccht_desktop.desk.widgets.forms import line
 from ccht_desktop.desk.widgets.labels import Card, clear, label, row
 from ccht_desktop.foundation.translations import _
+from ccht_desktop.schedule.file_fields import LONGEST_NAME
 from ccht_desktop.schedule.model import Cluster
 
 
@@ -26,6 +27,7 @@ class Clusters(Card):
         self.lines: dict[str, QLineEdit] = {}
         self.drops: dict[str, Button] = {}
         self.name = line(_("Name of a new cluster"), _("for instance Thôn Đông"))
+        self.name.setMaxLength(LONGEST_NAME)
         self.add = Button(_("Add"), "add", name=_("Add a cluster"))
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
@@ -49,6 +51,7 @@ class Clusters(Card):
 
     def _row(self, one: Cluster) -> QWidget:
         named = line(_("Name of the cluster {name}").format(name=one.name))
+        named.setMaxLength(LONGEST_NAME)
         named.setText(one.name)
         named.setCursorPosition(0)
         named.editingFinished.connect(lambda: self._rename(one, named))

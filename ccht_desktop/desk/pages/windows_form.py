@@ -15,7 +15,7 @@ from ccht_desktop.desk.widgets.forms import Field, line
 from ccht_desktop.desk.widgets.time_line import TimeLine
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.schedule.file_fields import LONGEST_CAP_MINUTES
+from ccht_desktop.schedule.file_fields import LONGEST_CAP_MINUTES, LONGEST_NAME
 from ccht_desktop.schedule.model import Window
 from ccht_desktop.schedule.walls import spoken_time
 
@@ -34,6 +34,8 @@ class WindowForm(QWidget):
         self.start = TimeLine(_("From (time)"))
         self.end = TimeLine(_("To (time)"))
         self.decision = line(_("Decision number"), _("for instance 12/QĐ-UBND"))
+        for text in (self.name, self.decision):
+            text.setMaxLength(LONGEST_NAME)
         self.season = Choice(_("Season"), [(key, _(words)) for key, words in SEASONS.items()])
         self.from_date = DateLine(_("From day"), bridge.today)
         self.to_date = DateLine(_("To day"), bridge.today)
