@@ -22,6 +22,7 @@ from ccht_desktop.desk.printing.sheet_reading import Row, Sheet
 DOTS = 300
 MM = DOTS / 25.4
 SMALL = 10.5
+SIGNING, KEPT = 52 * MM, 3
 FACE = "Times New Roman"
 STANDS_IN = ("Liberation Serif", "Tinos", "Noto Serif", "DejaVu Serif")
 SHARES = (0.11, 0.49, 0.26, 0.14)
@@ -103,14 +104,18 @@ class _Pages:
         """How many pages it took."""
         self._head(sheet)
         self._columns(sheet)
-        for day in sheet.days:
+        last = max((n for n, day in enumerate(sheet.days) if day.rows), default=-1)
+        for number, day in enumerate(sheet.days):
             rows = [self._heights(row) for row in day.rows]
             room = self.size.width() - 4 * MM
             title = self._height(day.title, room, _face(12, bold=True)) + 2 * MM
             self._need(title + sum(rows[:2]), sheet)
             self._band(day.title, title)
-            for row, height in zip(day.rows, rows, strict=True):
-                self._need(height, sheet)
+            for place, (row, height) in enumerate(zip(day.rows, rows, strict=True)):
+                # Signatures never stand on a page of their own.
+                signing = number == last and place == len(rows) - KEPT
+                below = sum(rows[-KEPT:]) + SIGNING + len(sheet.notes) * 6 * MM
+                self._need(below if signing else height, sheet)
                 self._row(row, height)
         self._notes(sheet)
         self._signatures(sheet)
@@ -184,7 +189,7 @@ class _Pages:
             self.y = self._write(whole, self.y, f"- {text}", _face(11), LEFT)
 
     def _signatures(self, sheet: Sheet) -> None:
-        self._need(52 * MM, sheet, table=False)
+        self._need(SIGNING, sheet, table=False)
         self.y += 5 * MM
         half = self.size.width() / 2
         left, right = QRectF(0, 0, half, 0), QRectF(half, 0, half, 0)

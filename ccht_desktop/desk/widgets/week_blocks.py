@@ -18,7 +18,7 @@ from ccht_desktop.desk.widgets.week_layout import Block
 from ccht_desktop.desk.wording import hour_minute
 from ccht_desktop.foundation.translations import _
 
-HOUR_ROOM = 42
+HOUR_ROOM, NARROW = 42, 60
 KEPT = 4096
 
 
@@ -107,11 +107,11 @@ def paint_block(painter: QPainter, look: Look, block: Block) -> None:
     painter.setBrush(_ground(colour, look.surface, 0.0 if left_out else 0.13))
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
     _paint_fields(painter, line, box)
-    inner = box.adjusted(9, 1, -3, -1)
+    inner = box.adjusted(9, 1, -1 if box.width() < NARROW else -3, -1)
     icons = marks_of(line)
     if state != "planned":
         icons = [(mark.icon, mark.tone), *icons]
-    beside = int((inner.width() - HOUR_ROOM) // 17)
+    beside = max(0, int((inner.width() - HOUR_ROOM) // 17))
     # Side by side with another session there is no room beside the hour, but below it.
     lowered = 18 if icons and not beside and inner.height() > 38 else 0
     shown = icons[: max(beside, int(inner.width() // 17) if lowered else 0)]
@@ -128,7 +128,10 @@ def _write_lines(
 ) -> None:
     hour = hour_minute(line.start)
     room = right - inner.left()
-    _write(painter, QRectF(inner.left(), inner.top(), room, 20), hour, look.text, bold=True)
+    # The hour is never shortened, whatever room two sessions at once leave it.
+    painter.setFont(_face(bold=inner.width() >= HOUR_ROOM))
+    painter.setPen(_colour(look.text))
+    painter.drawText(QRectF(inner.left(), inner.top(), max(room, HOUR_ROOM), 20), MIDDLE, hour)
     wide = _wide(hour, bold=True) + 6
     count = counted(line)
     if _wide(count) > inner.width():
