@@ -23,7 +23,7 @@ SCHEMA = json.loads(resource("schema/schedule.schema.json").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(schedules())
 def test_any_schedule_is_the_same_from_file_and_plan_saves_to_the_same_text_and_keeps_the_schema(
     tmp_path_factory: pytest.TempPathFactory, schedule: Schedule
