@@ -192,7 +192,7 @@ def days(draw: st.DrawFn) -> list[PlannedSession]:
 
 
 FEW = settings(
-    max_examples=15,
+    max_examples=10,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
@@ -206,7 +206,7 @@ def test_what_is_foretold_is_what_the_engine_does(air: Air, day: list[PlannedSes
 
 
 @pytest.mark.long
-@settings(FEW, max_examples=150)
+@settings(FEW, max_examples=100)
 @given(day=days())
 def test_many_days_are_foretold_as_the_engine_does_them(
     air: Air, day: list[PlannedSession]
