@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import NoReturn
 
 from ccht_desktop.foundation.translations import _
@@ -70,27 +70,6 @@ def parse(text: str) -> Recurrence:
     )
 
 
-def why_not(text: str) -> str:
-    """Why a recurrence is not understood, as a sentence; empty where it is.
-
-    Only days recur: the times are the rule's own.
-    """
-    from dateutil.rrule import rrulestr
-
-    from ccht_desktop.schedule.recurrence_days import falls_ever
-
-    try:
-        recurrence = parse(text)
-    except ValueError as error:
-        return str(error)
-    try:
-        # What calendars of other programs would not read is no recurrence either.
-        rrulestr(text, dtstart=datetime.combine(date(2000, 1, 1), time.min))
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return _unknown(text)
-    return "" if falls_ever(recurrence) else _("“{text}”: this day never comes.").format(text=text)
-
-
 def rrule_text(rule: Rule) -> str:
     """The rule's days as a recurrence, without its dates."""
     if rule.rrule:
@@ -110,7 +89,8 @@ def _refuse(text: str) -> NoReturn:
     raise ValueError(text)
 
 
-def _unknown(text: str) -> str:
+def unknown(text: str) -> str:
+    """The sentence for what is no recurrence."""
     return _("“{text}” is not a recurrence of RFC 5545.").format(text=text)
 
 
@@ -119,7 +99,7 @@ def _parts(text: str) -> dict[str, str]:
     for part in text.split(";"):
         name, equals, value = part.partition("=")
         if not equals or not value:
-            _refuse(_unknown(text))
+            _refuse(unknown(text))
         if name not in _PARTS:
             wrong = _("“{name}” is not understood in a recurrence. Known are: {known}.")
             _refuse(wrong.format(name=name, known=", ".join(sorted(_PARTS))))

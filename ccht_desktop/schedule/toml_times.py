@@ -11,7 +11,7 @@ from ccht_desktop.foundation.days import parse_date
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.schedule.file_rows import EVERY_DAY_WORD
 from ccht_desktop.schedule.model import DAY_NAMES, EVERY_DAY
-from ccht_desktop.schedule.recurrence import why_not
+from ccht_desktop.schedule.recurrence_refused import why_not
 from ccht_desktop.schedule.toml_table import TomlTable
 
 # A plan of this product begins and ends within these years.

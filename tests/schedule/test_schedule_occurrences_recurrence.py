@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ccht_desktop.schedule.model import Rule
-from ccht_desktop.schedule.recurrence import LONGEST, parse, rrule_text, why_not
+from ccht_desktop.schedule.recurrence import LONGEST, parse, rrule_text
 from ccht_desktop.schedule.recurrence_days import days_between
+from ccht_desktop.schedule.recurrence_refused import why_not
 from ccht_desktop.schedule.rule_days import dates
 from tests.schedule.schedule_samples import MONDAY, a_rule
 

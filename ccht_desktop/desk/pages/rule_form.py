@@ -18,7 +18,7 @@ from ccht_desktop.schedule.file_fields import (
     LONGEST_WAIT_SECONDS,
 )
 from ccht_desktop.schedule.model import EVERY_DAY, OnHoliday, Rule, Season, StartMode
-from ccht_desktop.schedule.recurrence import why_not
+from ccht_desktop.schedule.recurrence_refused import why_not
 
 
 class RuleForm(RuleFields):

@@ -13,7 +13,7 @@ from ccht_desktop.schedule import edits
 from ccht_desktop.schedule.calendars.outgoing import RUNDOWN_PROPERTY
 from ccht_desktop.schedule.file_fields import LONGEST_CAP_MINUTES
 from ccht_desktop.schedule.model import EVERY_DAY, Move, Rule, Schedule, Skip, slot_of
-from ccht_desktop.schedule.recurrence import why_not
+from ccht_desktop.schedule.recurrence_refused import why_not
 
 MOST_DATES = 1000
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
