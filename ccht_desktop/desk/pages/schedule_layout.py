@@ -87,7 +87,7 @@ class ScheduleLayout(QWidget):
             self._narrow = narrow
             self.show_range(*self._shown)
         self.heading.setHidden(narrow)
-        self.side.setFixedWidth(304 if narrow else 368)
+        self.side.setFixedWidth(328 if narrow else 368)
 
     def _after_bar(self) -> None:
         self.week.propose(None)

@@ -46,7 +46,7 @@ class DaySide(Card):
         self.said: QLabel = label("", SMALL, tone="quiet", wrap=True)
         self.buttons: dict[str, Button] = {}
         grid = QGridLayout()
-        grid.setContentsMargins(12, 4, 12, 0)
+        grid.setContentsMargins(8, 4, 8, 0)
         grid.setSpacing(6)
         for place, (name, words, tip) in enumerate(ACTS):
             button = Button(_(words), "", "", name=_(tip))
