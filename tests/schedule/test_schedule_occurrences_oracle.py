@@ -216,7 +216,7 @@ def compare(data: st.DataObject, longest: int) -> None:
 checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=checks)
+@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=checks)
 @given(st.data())
 def test_occurrences_are_what_every_minute_says(data: st.DataObject) -> None:
     compare(data, longest=3)

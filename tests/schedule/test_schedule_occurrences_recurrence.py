@@ -218,7 +218,7 @@ begins = st.dates(date(2012, 1, 1), date(2027, 6, 1))
 firsts = st.dates(date(2026, 6, 1), date(2027, 6, 1))
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(recurrences(), begins, firsts, st.integers(0, 400))
 def test_recurrences_fall_where_dateutil_has_them(
     text: str, begin: date, first: date, length: int
