@@ -83,7 +83,7 @@ def _refuse_overlaps(table: TomlTable, windows: Iterable[Window]) -> None:
     for (_first, one), (number, other) in combinations(enumerate(windows), 2):
         if _overlap(one, other):
             expected = _(
-                "at the same time as [[window]] “{name}” ({start} to {end}). Two decisions may not"
+                "at the same time as “{name}” ({start} to {end}). Two decisions may not"
                 " rule the same hour: shorten one of the windows."
             )
             told = expected.format(name=one.name, start=clock(one.start), end=clock(one.end))

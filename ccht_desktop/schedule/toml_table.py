@@ -44,7 +44,8 @@ class TomlTable:
         line = line_of(place, self.lines)
         text = _("field “{field}”: {expected}").format(field=key, expected=expected)
         if not self.file and "name" in self.content:
-            text = f"“{self.content['name']}”, {text}"
+            # At the window nobody knows the names of a file's fields.
+            text = f"“{self.content['name']}”: {expected}"
         return file_error(self.file, line, text)
 
     def inner(self, key: str, number: int) -> "TomlTable":
