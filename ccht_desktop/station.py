@@ -48,11 +48,11 @@ from ccht_desktop.library.vocabulary import Vocabulary
 from ccht_desktop.library.workers import Cancelled, RunWorker, WorkerLimits, never
 from ccht_desktop.library.workshop import Workshop
 from ccht_desktop.schedule.book import ScheduleBook
+from ccht_desktop.schedule.days.occurrences import occurrences
+from ccht_desktop.schedule.days.public_holidays import PublicHolidays
 from ccht_desktop.schedule.model import Calendar, Schedule, Walls
-from ccht_desktop.schedule.occurrences import occurrences
 from ccht_desktop.schedule.planned import Occurrence, PlannedSession
-from ccht_desktop.schedule.public_holidays import PublicHolidays
-from ccht_desktop.schedule.resolve import named_clips, resolve
+from ccht_desktop.schedule.resolving.resolve import named_clips, resolve
 
 PLAN_SCHEMA = Schema(
     version=6,

@@ -19,7 +19,7 @@ from ccht_desktop.cli.schedule_text import lines_of, row_of
 from ccht_desktop.foundation.clock import ZONE, local
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _, ngettext
-from ccht_desktop.schedule import files
+from ccht_desktop.schedule.files import toml_file as files
 from ccht_desktop.schedule.model import Schedule
 from ccht_desktop.service import outlook
 from ccht_desktop.service.sound_check import check_sounds, planned_hashes

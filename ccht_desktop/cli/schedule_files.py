@@ -18,8 +18,9 @@ from ccht_desktop.foundation.clock import local, local_text
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.resources import resource, schedules
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.schedule import edits, files
-from ccht_desktop.schedule.file_contradictions import ClipProblem
+from ccht_desktop.schedule import edits
+from ccht_desktop.schedule.files import toml_file as files
+from ccht_desktop.schedule.files.contradictions import ClipProblem
 from ccht_desktop.schedule.model import DAY_NAMES, Rule, Schedule
 from ccht_desktop.schedule.walls import spoken_time
 from ccht_desktop.service.scheduling import (

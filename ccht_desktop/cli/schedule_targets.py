@@ -20,10 +20,9 @@ from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.codes import ContentGroup, ReformField
 from ccht_desktop.report.months import Month
-from ccht_desktop.schedule import target_words
-from ccht_desktop.schedule.gaps import Suggestion, apply
 from ccht_desktop.schedule.model import Target, key_of
-from ccht_desktop.schedule.targets import (
+from ccht_desktop.schedule.targets import words as target_words
+from ccht_desktop.schedule.targets.coverage import (
     TargetCoverage,
     asks,
     drop_target,
@@ -31,6 +30,7 @@ from ccht_desktop.schedule.targets import (
     put_target,
     with_proposals,
 )
+from ccht_desktop.schedule.targets.gaps import Suggestion, apply
 from ccht_desktop.service.scheduling import save_schedule
 from ccht_desktop.service.targets_reached import gaps_of, proposed_targets, targets_of
 from ccht_desktop.station import Station

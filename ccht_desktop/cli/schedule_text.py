@@ -8,7 +8,7 @@ from ccht_desktop.cli.context import minutes_seconds
 from ccht_desktop.foundation.clock import local, local_text
 from ccht_desktop.foundation.translations import N_, _
 from ccht_desktop.library.codes import KIND_NAMES
-from ccht_desktop.schedule.heard import HeardItem, HeardSession
+from ccht_desktop.schedule.preview.heard import HeardItem, HeardSession
 
 WEEKDAYS = (
     N_("Monday"),

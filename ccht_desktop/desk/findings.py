@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.codes import FIELD_NAMES, KIND_NAMES
-from ccht_desktop.schedule.conflicts import Conflict
 from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
+from ccht_desktop.schedule.preview.conflicts import Conflict
 
 _EMPTY = "EMPTY_SESSION"
 

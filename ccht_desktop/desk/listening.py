@@ -213,7 +213,7 @@ def look(station: "Station", take: Take) -> Found:
 
 def next_due(station: "Station") -> datetime | None:
     """When the session that is on, or the next one, begins; by the plan and by the log."""
-    from ccht_desktop.schedule.occurrences import occurrences
+    from ccht_desktop.schedule.days.occurrences import occurrences
 
     now = station.clock.now()
     schedule = station.schedule

@@ -6,8 +6,8 @@ from dataclasses import replace
 from ccht_desktop.desk.wording import minutes_seconds
 from ccht_desktop.foundation.translations import N_, _
 from ccht_desktop.library.codes import FIELD_NAMES, GROUP_NAMES, KIND_NAMES
-from ccht_desktop.schedule.lengths import RundownLength, minutes_text
 from ccht_desktop.schedule.model import Position, Rule, Schedule, Source
+from ccht_desktop.schedule.resolving.lengths import RundownLength, minutes_text
 
 SOURCES: dict[Source, str] = {
     "rotation": N_("The program chooses in turn"),

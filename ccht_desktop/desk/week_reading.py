@@ -8,7 +8,6 @@ from ccht_desktop.desk.findings import Finding, findings
 from ccht_desktop.desk.programme import PlanFacts, SessionLine, unfinished
 from ccht_desktop.desk.readings import day_start, programme
 from ccht_desktop.foundation.clock import ZONE, local
-from ccht_desktop.schedule.conflicts import Conflict
 from ccht_desktop.schedule.model import (
     Calendar,
     Schedule,
@@ -19,6 +18,7 @@ from ccht_desktop.schedule.model import (
     time_of,
 )
 from ccht_desktop.schedule.planned import Occurrence
+from ccht_desktop.schedule.preview.conflicts import Conflict
 from ccht_desktop.service.outlook import wrong_with
 from ccht_desktop.service.supervisor import is_running
 from ccht_desktop.station import Station

@@ -6,8 +6,8 @@ from typing import Any
 from ccht_desktop.airlog.reader import AirlogReader
 from ccht_desktop.foundation.clock import ZONE, from_text, local
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.schedule.limits import limit_reached
 from ccht_desktop.schedule.planned import PlannedItem
+from ccht_desktop.schedule.resolving.limits import limit_reached
 
 
 class Permission:

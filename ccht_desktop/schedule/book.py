@@ -11,11 +11,11 @@ from ccht_desktop.foundation.clock import Clock, from_text, utc_text
 from ccht_desktop.foundation.database import transaction
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.schedule.file_contradictions import refuse_unreadable
-from ccht_desktop.schedule.file_rows import schedule_rows
-from ccht_desktop.schedule.file_tables import schedule_of
+from ccht_desktop.schedule.files.contradictions import refuse_unreadable
+from ccht_desktop.schedule.files.rows import schedule_rows
+from ccht_desktop.schedule.files.tables import schedule_of
+from ccht_desktop.schedule.files.toml_table import TomlTable
 from ccht_desktop.schedule.model import Rule, Rundown, Schedule, Suspension, Walls
-from ccht_desktop.schedule.toml_table import TomlTable
 from ccht_desktop.schedule.walls import refuse_quiet
 
 EMPTY = Schedule("", "")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.schedule.conflicts import Conflict
+from ccht_desktop.schedule.days.rule_days import dates
 from ccht_desktop.schedule.model import (
     Calendar,
     Rule,
@@ -13,7 +13,7 @@ from ccht_desktop.schedule.model import (
     Walls,
     Window,
 )
-from ccht_desktop.schedule.rule_days import dates
+from ccht_desktop.schedule.preview.conflicts import Conflict
 from ccht_desktop.schedule.walls import in_quiet_text, is_quiet, spoken_time
 
 LOOKED_AHEAD = timedelta(days=366)

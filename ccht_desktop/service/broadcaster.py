@@ -21,7 +21,7 @@ from ccht_desktop.playout.mixer import Mixer
 from ccht_desktop.playout.outputs.port import AudioOutput
 from ccht_desktop.playout.preparation import Voices
 from ccht_desktop.playout.stream import Stream
-from ccht_desktop.schedule.items import item_of
+from ccht_desktop.schedule.resolving.items import item_of
 from ccht_desktop.service.alarm_texts import TEXTS, told
 from ccht_desktop.service.planning import Planner
 from ccht_desktop.service.recovery import close_open

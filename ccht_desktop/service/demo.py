@@ -149,7 +149,7 @@ def fill_with_samples(
     station: Station, run_worker: RunWorker, say: Say, between: Callable[[], None]
 ) -> list[Clip]:
     """Takes the bundled samples in, approves them, and loads the plan's schedule."""
-    from ccht_desktop.schedule.files import read
+    from ccht_desktop.schedule.files.toml_file import read
 
     say(_("2. Clips come in: checked, decoded, measured"))
     clips = []

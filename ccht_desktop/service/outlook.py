@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ccht_desktop.schedule import edits
-from ccht_desktop.schedule.conflicts import Conflict, find_conflicts
-from ccht_desktop.schedule.differences import Difference, differences
-from ccht_desktop.schedule.heard import HeardSession, heard
+from ccht_desktop.schedule.days.occurrences import walled_off
 from ccht_desktop.schedule.model import Schedule
-from ccht_desktop.schedule.occurrences import walled_off
 from ccht_desktop.schedule.planned import PlannedSession
+from ccht_desktop.schedule.preview.conflicts import Conflict, find_conflicts
+from ccht_desktop.schedule.preview.differences import Difference, differences
+from ccht_desktop.schedule.preview.heard import HeardSession, heard
 from ccht_desktop.station import Station
 
 WEEK = timedelta(days=7)

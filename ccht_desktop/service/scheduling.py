@@ -6,7 +6,6 @@ from functools import partial
 
 from ccht_desktop.foundation.clock import ZONE, local
 from ccht_desktop.foundation.errors import StationError
-from ccht_desktop.schedule.conflicts import find_conflicts
 from ccht_desktop.schedule.gate import (
     Confirmation,
     Refusal,
@@ -15,7 +14,8 @@ from ccht_desktop.schedule.gate import (
     to_confirm,
 )
 from ccht_desktop.schedule.model import Schedule
-from ccht_desktop.schedule.standing import why_not
+from ccht_desktop.schedule.preview.conflicts import find_conflicts
+from ccht_desktop.schedule.resolving.standing import why_not
 from ccht_desktop.service.appending import plan_changed
 from ccht_desktop.station import Station
 

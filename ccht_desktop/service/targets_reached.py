@@ -6,12 +6,12 @@ from datetime import date, datetime, time, timedelta
 from ccht_desktop.foundation.clock import ZONE, local
 from ccht_desktop.foundation.resources import schedules
 from ccht_desktop.report.figures import begin_of, counts, item_of
-from ccht_desktop.schedule.files import read
-from ccht_desktop.schedule.gap_rooms import Sited
-from ccht_desktop.schedule.gap_rounds import Known, Proposal, propose
+from ccht_desktop.schedule.files.toml_file import read
 from ccht_desktop.schedule.model import Schedule, Target, place_of
 from ccht_desktop.schedule.planned import PlannedSession
-from ccht_desktop.schedule.targets import Heard, TargetCoverage, coverage, month_end
+from ccht_desktop.schedule.targets.coverage import Heard, TargetCoverage, coverage, month_end
+from ccht_desktop.schedule.targets.gap_rooms import Sited
+from ccht_desktop.schedule.targets.gap_rounds import Known, Proposal, propose
 from ccht_desktop.station import Station
 
 FORESEEN = timedelta(days=62)

@@ -9,9 +9,9 @@ import pytest
 from ccht_desktop.foundation.resources import schedules
 from ccht_desktop.library.codes import ReformField
 from ccht_desktop.library.model import Clip
-from ccht_desktop.schedule import files
-from ccht_desktop.schedule.occurrences import occurrences
-from ccht_desktop.schedule.resolve import resolve
+from ccht_desktop.schedule.days.occurrences import occurrences
+from ccht_desktop.schedule.files import toml_file as files
+from ccht_desktop.schedule.resolving.resolve import resolve
 from tests.schedule.schedule_samples import MONDAY, WALLS, a_clip, at, sha
 
 pytestmark = pytest.mark.benchmark

@@ -9,6 +9,10 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from dateutil.rrule import rrulestr
 
+from ccht_desktop.schedule.days.occurrences import occurrences
+from ccht_desktop.schedule.days.public_holidays import PublicHolidays
+from ccht_desktop.schedule.days.recurrence import rrule_text
+from ccht_desktop.schedule.days.rule_days import dates
 from ccht_desktop.schedule.model import (
     Calendar,
     Move,
@@ -20,10 +24,6 @@ from ccht_desktop.schedule.model import (
     Window,
     slot_of,
 )
-from ccht_desktop.schedule.occurrences import occurrences
-from ccht_desktop.schedule.public_holidays import PublicHolidays
-from ccht_desktop.schedule.recurrence import rrule_text
-from ccht_desktop.schedule.rule_days import dates
 from tests.schedule.schedule_samples import WALLS, a_rule, at
 
 pytestmark = pytest.mark.benchmark

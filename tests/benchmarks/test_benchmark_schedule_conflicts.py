@@ -5,10 +5,10 @@ from datetime import time, timedelta
 
 import pytest
 
-from ccht_desktop.schedule.conflicts import find_conflicts
+from ccht_desktop.schedule.days.occurrences import occurrences
 from ccht_desktop.schedule.model import Calendar, Schedule
-from ccht_desktop.schedule.occurrences import occurrences
 from ccht_desktop.schedule.planned import Occurrence, PlannedItem, PlannedSession
+from ccht_desktop.schedule.preview.conflicts import find_conflicts
 from tests.benchmarks.test_benchmark_schedule import END, RULES, START, median, rule
 from tests.schedule.schedule_samples import WALLS
 

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from ccht_desktop.desk.programme import ItemLine, PlanFacts, SessionLine
 from ccht_desktop.desk.theme import wear
 from ccht_desktop.desk.week_reading import DayFacts, Week
-from ccht_desktop.desk.widgets.week_view import WeekView
+from ccht_desktop.desk.widgets.week.week_view import WeekView
 from ccht_desktop.foundation.clock import ZONE
 from ccht_desktop.schedule.model import Schedule, Walls
 

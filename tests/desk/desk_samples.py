@@ -14,7 +14,7 @@ from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.resources import schedules
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.library.model import Description
-from ccht_desktop.schedule.files import read
+from ccht_desktop.schedule.files.toml_file import read
 from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
 from ccht_desktop.service.process import run_worker
 from ccht_desktop.station import Station

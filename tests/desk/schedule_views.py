@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ccht_desktop.desk.bridge import Bridge
-from ccht_desktop.desk.pages.plan_view import PlanView
+from ccht_desktop.desk.pages.schedule.plan_view import PlanView
 from ccht_desktop.desk.widgets.read_back import ReadBack
 from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.station_folder import StationFolder

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from ccht_desktop.desk.pages.log import LogPage
 from ccht_desktop.desk.pages.report import ReportPage
-from ccht_desktop.desk.pages.schedule import SchedulePage
+from ccht_desktop.desk.pages.schedule.page import SchedulePage
 from ccht_desktop.desk.pages.settings import SettingsPage, grouped
 from ccht_desktop.desk.widgets.controls import Choice
 from ccht_desktop.desk.window import Window

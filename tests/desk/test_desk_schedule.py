@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from ccht_desktop.desk.pages.schedule import SchedulePage
+from ccht_desktop.desk.pages.schedule.page import SchedulePage
 from ccht_desktop.desk.programme import SessionLine
 from ccht_desktop.desk.window import Window
 from ccht_desktop.foundation.clock import FakeClock, local

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from ccht_desktop.desk.pages.exceptions_view import ExceptionsView
+from ccht_desktop.desk.pages.schedule.exceptions_view import ExceptionsView
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.schedule.edits import move, skip
 from ccht_desktop.schedule.model import Suspension

@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 
 from ccht_desktop.desk.programme import PlanFacts, SessionLine
-from ccht_desktop.desk.widgets import week_drag
-from ccht_desktop.desk.widgets.week_axis import BLOCK, DAY, axis_of
-from ccht_desktop.desk.widgets.week_drag import Ground
-from ccht_desktop.desk.widgets.week_layout import (
+from ccht_desktop.desk.widgets.week import week_drag
+from ccht_desktop.desk.widgets.week.week_axis import BLOCK, DAY, axis_of
+from ccht_desktop.desk.widgets.week.week_drag import Ground
+from ccht_desktop.desk.widgets.week.week_layout import (
     AXIS,
     ROW,
     arranged,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from ccht_desktop.desk.pages.schedule import SchedulePage
+from ccht_desktop.desk.pages.schedule.page import SchedulePage
 from ccht_desktop.desk.printing.sheet_reading import Sheet, sheet_of
 from ccht_desktop.desk.week_reading import week
 from ccht_desktop.desk.window import Window

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ccht_desktop.desk.pages.rules_view import RulesView
+from ccht_desktop.desk.pages.schedule.rules_view import RulesView
 from ccht_desktop.desk.rule_words import days_in_words, key_from
 from ccht_desktop.desk.widgets.read_back import ReadBack
 from ccht_desktop.desk.widgets.time_line import wall_of

@@ -9,14 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from ccht_desktop.desk.pages.rundowns_view import RundownsView
+from ccht_desktop.desk.pages.schedule.rundowns_view import RundownsView
 from ccht_desktop.desk.rundown_words import length_words, moved, numbered, usual_positions
 from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.library.model import Clip
 from ccht_desktop.schedule.edits import put
-from ccht_desktop.schedule.lengths import RundownLength
 from ccht_desktop.schedule.model import Position
+from ccht_desktop.schedule.resolving.lengths import RundownLength
 from ccht_desktop.station import Station
 from tests.desk.desk_samples import CLIPS, NOW
 from tests.desk.schedule_views import Stage

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from ccht_desktop.desk.pages.windows_view import WindowsView
+from ccht_desktop.desk.pages.schedule.windows_view import WindowsView
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.schedule.edits import put
 from ccht_desktop.schedule.model import Cluster, Window

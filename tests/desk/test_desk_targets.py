@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ccht_desktop.desk.pages.targets_view import TargetsView
+from ccht_desktop.desk.pages.schedule.targets_view import TargetsView
 from ccht_desktop.desk.theme import wear
 from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.station_folder import StationFolder

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from ccht_desktop.desk.pages.broadcast import BroadcastPage
 from ccht_desktop.desk.pages.library import LibraryPage
 from ccht_desktop.desk.pages.log import LogPage
-from ccht_desktop.desk.pages.schedule import SchedulePage
+from ccht_desktop.desk.pages.schedule.page import SchedulePage
 from ccht_desktop.desk.widgets.buttons import Button
 from ccht_desktop.desk.window import PAGES, Window
 from ccht_desktop.foundation.resources import schedules

@@ -16,8 +16,8 @@ from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.schedule import edits
 from ccht_desktop.schedule.calendars.incoming import read_calendar
 from ccht_desktop.schedule.calendars.outgoing import AHEAD, calendar_text
+from ccht_desktop.schedule.days.occurrences import occurrences
 from ccht_desktop.schedule.model import Calendar, Rule, Schedule, Suspension
-from ccht_desktop.schedule.occurrences import occurrences
 from tests.schedule.schedule_samples import MONDAY, a_rule, a_rundown, at, rotation
 
 NOW = at(MONDAY, "00:00")

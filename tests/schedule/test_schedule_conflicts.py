@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from ccht_desktop.library.model import Clip
-from ccht_desktop.schedule.conflicts import Conflict, find_conflicts
 from ccht_desktop.schedule.model import Position, Rule
 from ccht_desktop.schedule.planned import Permit, PlannedItem, PlannedSession
-from ccht_desktop.schedule.resolve import resolve
+from ccht_desktop.schedule.preview.conflicts import Conflict, find_conflicts
+from ccht_desktop.schedule.resolving.resolve import resolve
 from tests.schedule.schedule_samples import (
     MONDAY,
     WALLS,

@@ -6,12 +6,12 @@ from datetime import date, datetime, time, timedelta
 from ccht_desktop.foundation.clock import ZONE
 from ccht_desktop.schedule import edits
 from ccht_desktop.schedule.copies import copy_day, copy_week
-from ccht_desktop.schedule.file_rows import schedule_rows
-from ccht_desktop.schedule.file_tables import schedule_of
+from ccht_desktop.schedule.days.occurrences import occurrences
+from ccht_desktop.schedule.files.rows import schedule_rows
+from ccht_desktop.schedule.files.tables import schedule_of
+from ccht_desktop.schedule.files.toml_table import TomlTable
 from ccht_desktop.schedule.model import Position, Rule, Rundown, Schedule
-from ccht_desktop.schedule.occurrences import occurrences
 from ccht_desktop.schedule.planned import Occurrence
-from ccht_desktop.schedule.toml_table import TomlTable
 
 MONDAY = date(2026, 11, 23)
 DAY = timedelta(days=1)

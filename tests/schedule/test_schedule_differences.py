@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from ccht_desktop.schedule.differences import differences
 from ccht_desktop.schedule.planned import PlannedSession
-from ccht_desktop.schedule.resolve import resolve
+from ccht_desktop.schedule.preview.differences import differences
+from ccht_desktop.schedule.resolving.resolve import resolve
 from tests.schedule.schedule_samples import (
     MONDAY,
     WALLS,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ccht_desktop.foundation.errors import StationError
-from ccht_desktop.schedule import files
+from ccht_desktop.schedule.files import toml_file as files
 from ccht_desktop.schedule.model import Position, Rule, Schedule
 
 SAMPLE = """\

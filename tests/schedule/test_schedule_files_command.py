@@ -14,7 +14,7 @@ from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.resources import resource, schedules
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.library.model import Description
-from ccht_desktop.schedule import files
+from ccht_desktop.schedule.files import toml_file as files
 from ccht_desktop.station import Station
 from tests.library.library_sounds import put_clip
 from tests.schedule.schedule_samples import a_clip

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from ccht_desktop.foundation.errors import StationError
-from ccht_desktop.schedule import files
+from ccht_desktop.schedule.files import toml_file as files
+from ccht_desktop.schedule.files.toml_lines import line_of, lines_of
 from ccht_desktop.schedule.gate import Refusal
-from ccht_desktop.schedule.toml_lines import line_of, lines_of
 from tests.schedule.schedule_samples import sha
 
 RUNDOWN = """\

@@ -10,12 +10,12 @@ from jsonschema import Draft202012Validator
 
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.resources import resource
-from ccht_desktop.schedule import files
-from ccht_desktop.schedule.file_contradictions import refuse_unreadable
-from ccht_desktop.schedule.file_rows import schedule_rows
-from ccht_desktop.schedule.file_tables import schedule_of
+from ccht_desktop.schedule.files import toml_file as files
+from ccht_desktop.schedule.files.contradictions import refuse_unreadable
+from ccht_desktop.schedule.files.rows import schedule_rows
+from ccht_desktop.schedule.files.tables import schedule_of
+from ccht_desktop.schedule.files.toml_table import TomlTable
 from ccht_desktop.schedule.model import Position, Schedule
-from ccht_desktop.schedule.toml_table import TomlTable
 from tests.schedule.schedule_samples import a_rule, a_rundown, rotation
 from tests.schedule.schedule_strategies import schedules
 

@@ -10,12 +10,12 @@ from jsonschema import Draft202012Validator
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.resources import resource, schedules
 from ccht_desktop.library.codes import ContentGroup, ItemKind, ReformField
-from ccht_desktop.schedule.file_contradictions import refuse_contradictions
-from ccht_desktop.schedule.file_fields import FIELDS, MOST
-from ccht_desktop.schedule.file_rows import schedule_rows
-from ccht_desktop.schedule.file_tables import schedule_of
-from ccht_desktop.schedule.files import read
-from ccht_desktop.schedule.toml_table import TomlTable
+from ccht_desktop.schedule.files.contradictions import refuse_contradictions
+from ccht_desktop.schedule.files.fields import FIELDS, MOST
+from ccht_desktop.schedule.files.rows import schedule_rows
+from ccht_desktop.schedule.files.tables import schedule_of
+from ccht_desktop.schedule.files.toml_file import read
+from ccht_desktop.schedule.files.toml_table import TomlTable
 
 SCHEMA = json.loads(resource("schema/schedule.schema.json").read_text("utf-8"))
 FILES = [*schedules().glob("*.toml"), *(Path(__file__).parent / "rotas").glob("*.toml")]

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from ccht_desktop.foundation.clock import ZONE, local
 from ccht_desktop.library.model import Clip
 from ccht_desktop.schedule import edits
-from ccht_desktop.schedule.gap_rooms import Sited
-from ccht_desktop.schedule.gap_rounds import Known, Proposal, propose
-from ccht_desktop.schedule.gaps import apply
+from ccht_desktop.schedule.days.occurrences import occurrences
 from ccht_desktop.schedule.model import Position, Rule, Schedule, Target, place_of
-from ccht_desktop.schedule.occurrences import occurrences
-from ccht_desktop.schedule.resolve import resolve
-from ccht_desktop.schedule.targets import Heard, TargetCoverage
+from ccht_desktop.schedule.resolving.resolve import resolve
+from ccht_desktop.schedule.targets.coverage import Heard, TargetCoverage
+from ccht_desktop.schedule.targets.gap_rooms import Sited
+from ccht_desktop.schedule.targets.gap_rounds import Known, Proposal, propose
+from ccht_desktop.schedule.targets.gaps import apply
 from tests.schedule.schedule_samples import WALLS, a_clip, a_rule, a_rundown, at, rotation
 
 NOVEMBER = date(2026, 11, 1)

@@ -17,9 +17,9 @@ from ccht_desktop.playout.mixer import Mixer
 from ccht_desktop.playout.outputs.virtual import VirtualSoundCard
 from ccht_desktop.playout.stream import Stream
 from ccht_desktop.playout.voices import CountedVoices
-from ccht_desktop.schedule.foretold import in_order
-from ccht_desktop.schedule.heard import HeardSession, heard
 from ccht_desktop.schedule.planned import Permit, PlannedItem, PlannedSession
+from ccht_desktop.schedule.preview.foretold import in_order
+from ccht_desktop.schedule.preview.heard import HeardSession, heard
 from ccht_desktop.station import Station
 from tests.schedule.schedule_samples import MONDAY, WALLS, at
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccht_desktop.library.model import Clip
-from ccht_desktop.schedule.lengths import minutes_text, rundown_length
 from ccht_desktop.schedule.model import Position
-from ccht_desktop.schedule.resolve import resolve
+from ccht_desktop.schedule.resolving.lengths import minutes_text, rundown_length
+from ccht_desktop.schedule.resolving.resolve import resolve
 from tests.schedule.schedule_samples import (
     MONDAY,
     WALLS,

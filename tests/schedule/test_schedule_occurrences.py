@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from ccht_desktop.foundation.clock import utc_text
+from ccht_desktop.schedule.days.occurrences import occurrences
 from ccht_desktop.schedule.model import Rule, Schedule, Suspension
-from ccht_desktop.schedule.occurrences import occurrences
 from tests.schedule.schedule_samples import MONDAY, a_rule, at
 
 WORKDAYS = frozenset(range(5))

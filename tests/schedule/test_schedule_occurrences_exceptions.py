@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ccht_desktop.schedule.days.occurrences import occurrences, walled_off
 from ccht_desktop.schedule.model import (
     Addition,
     Calendar,
@@ -17,7 +18,6 @@ from ccht_desktop.schedule.model import (
     Walls,
     Window,
 )
-from ccht_desktop.schedule.occurrences import occurrences, walled_off
 from ccht_desktop.schedule.planned import Occurrence, Permit
 from tests.schedule.schedule_samples import MONDAY, WALLS, a_rule, at
 

@@ -10,8 +10,8 @@ import pytest
 from ccht_desktop.foundation import settings
 from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.station_folder import StationFolder
+from ccht_desktop.schedule.days.public_holidays import PublicHolidays
 from ccht_desktop.schedule.model import Move, OnHoliday, Schedule
-from ccht_desktop.schedule.public_holidays import PublicHolidays
 from ccht_desktop.station import Station
 from tests.schedule.schedule_samples import a_rule, at
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ccht_desktop.schedule.days.occurrences import occurrences, walled_off
 from ccht_desktop.schedule.model import (
     EVERY_DAY,
     Addition,
@@ -25,7 +26,6 @@ from ccht_desktop.schedule.model import (
     Window,
     slot_of,
 )
-from ccht_desktop.schedule.occurrences import occurrences, walled_off
 from ccht_desktop.schedule.planned import Occurrence
 from tests.schedule.schedule_oracle import Heard, heard
 

@@ -8,11 +8,11 @@ from dateutil.rrule import rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ccht_desktop.schedule.days.recurrence import LONGEST, parse, rrule_text
+from ccht_desktop.schedule.days.recurrence_days import days_between
+from ccht_desktop.schedule.days.recurrence_refused import why_not
+from ccht_desktop.schedule.days.rule_days import dates
 from ccht_desktop.schedule.model import Rule
-from ccht_desktop.schedule.recurrence import LONGEST, parse, rrule_text
-from ccht_desktop.schedule.recurrence_days import days_between
-from ccht_desktop.schedule.recurrence_refused import why_not
-from ccht_desktop.schedule.rule_days import dates
 from tests.schedule.schedule_samples import MONDAY, a_rule
 
 NAMES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

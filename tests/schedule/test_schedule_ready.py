@@ -14,13 +14,13 @@ from ccht_desktop.foundation.database import Schema, open_writer
 from ccht_desktop.foundation.resources import schedules
 from ccht_desktop.library.codes import ReformField
 from ccht_desktop.library.model import Clip
-from ccht_desktop.schedule import files
 from ccht_desktop.schedule.book import ScheduleBook
-from ccht_desktop.schedule.conflicts import find_conflicts
+from ccht_desktop.schedule.days.occurrences import occurrences
+from ccht_desktop.schedule.files import toml_file as files
 from ccht_desktop.schedule.model import Calendar
-from ccht_desktop.schedule.occurrences import occurrences
 from ccht_desktop.schedule.planned import PlannedSession
-from ccht_desktop.schedule.resolve import resolve
+from ccht_desktop.schedule.preview.conflicts import find_conflicts
+from ccht_desktop.schedule.resolving.resolve import resolve
 from tests.schedule.schedule_samples import WALLS, a_large_library, a_small_library, at
 
 READY = sorted(schedules().glob("*.toml"))

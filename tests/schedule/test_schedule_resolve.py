@@ -11,7 +11,7 @@ from ccht_desktop.foundation.clock import local
 from ccht_desktop.library.model import Clip
 from ccht_desktop.schedule.model import Position
 from ccht_desktop.schedule.planned import PlannedSession
-from ccht_desktop.schedule.resolve import resolve
+from ccht_desktop.schedule.resolving.resolve import resolve
 from tests.schedule.schedule_samples import (
     MONDAY,
     WALLS,

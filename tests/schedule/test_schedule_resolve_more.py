@@ -10,11 +10,11 @@ from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.resources import schedules
 from ccht_desktop.library.codes import ItemKind, ReformField
 from ccht_desktop.library.model import Clip
-from ccht_desktop.schedule import files
+from ccht_desktop.schedule.days.occurrences import occurrences
+from ccht_desktop.schedule.files import toml_file as files
 from ccht_desktop.schedule.model import Addition, Position, Schedule, Source
-from ccht_desktop.schedule.occurrences import occurrences
 from ccht_desktop.schedule.planned import PlannedSession
-from ccht_desktop.schedule.resolve import named_clips, resolve
+from ccht_desktop.schedule.resolving.resolve import named_clips, resolve
 from tests.schedule.schedule_samples import (
     MONDAY,
     WALLS,

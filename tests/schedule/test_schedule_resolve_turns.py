@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from ccht_desktop.foundation.clock import local
 from ccht_desktop.library.model import Clip
-from ccht_desktop.schedule.limits import limit_reached
 from ccht_desktop.schedule.model import Position
 from ccht_desktop.schedule.planned import Occurrence, PlannedItem, PlannedSession
-from ccht_desktop.schedule.resolve import resolve
-from ccht_desktop.schedule.turns import TUNES
+from ccht_desktop.schedule.resolving.limits import limit_reached
+from ccht_desktop.schedule.resolving.resolve import resolve
+from ccht_desktop.schedule.resolving.turns import TUNES
 from tests.schedule.schedule_samples import (
     MONDAY,
     WALLS,

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from ccht_desktop.schedule import files
-from ccht_desktop.schedule.conflicts import find_conflicts
+from ccht_desktop.schedule.days.occurrences import occurrences
+from ccht_desktop.schedule.files import toml_file as files
 from ccht_desktop.schedule.gate import Refusal, refusals, to_confirm
 from ccht_desktop.schedule.model import Calendar, Schedule
-from ccht_desktop.schedule.occurrences import occurrences
 from ccht_desktop.schedule.planned import PlannedSession
-from ccht_desktop.schedule.resolve import resolve
+from ccht_desktop.schedule.preview.conflicts import find_conflicts
+from ccht_desktop.schedule.resolving.resolve import resolve
 from ccht_desktop.schedule.walls import is_quiet
 from tests.schedule.schedule_samples import MONDAY, WALLS, a_clip, a_large_library, at
 

@@ -8,7 +8,7 @@ import pytest
 from ccht_desktop.foundation.clock import ZONE
 from ccht_desktop.schedule.model import Schedule, Target
 from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
-from ccht_desktop.schedule.targets import (
+from ccht_desktop.schedule.targets.coverage import (
     Heard,
     TargetCoverage,
     coverage,

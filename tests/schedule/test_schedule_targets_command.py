@@ -21,10 +21,10 @@ from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.library.codes import SIX_FIELDS, ContentGroup, ReformField
 from ccht_desktop.library.model import Clip, Description
 from ccht_desktop.report.figures import figures
-from ccht_desktop.schedule.files import read
-from ccht_desktop.schedule.items import item_of
+from ccht_desktop.schedule.files.toml_file import read
 from ccht_desktop.schedule.model import Target
-from ccht_desktop.schedule.targets import coverage, put_target
+from ccht_desktop.schedule.resolving.items import item_of
+from ccht_desktop.schedule.targets.coverage import coverage, put_target
 from ccht_desktop.service.scheduling import save_schedule, undo_schedule
 from ccht_desktop.service.targets_reached import heard, targets_of
 from ccht_desktop.station import Station

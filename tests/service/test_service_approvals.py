@@ -23,8 +23,8 @@ from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.library.model import Clip
 from ccht_desktop.playout.permission import Permission
 from ccht_desktop.playout.voices import MediaVoices
-from ccht_desktop.schedule.limits import limit_reached
 from ccht_desktop.schedule.model import Position, Rule, Rundown, Schedule
+from ccht_desktop.schedule.resolving.limits import limit_reached
 from ccht_desktop.service.alarm_orders import StandingAlarms
 from ccht_desktop.service.appending import plan_changed
 from ccht_desktop.service.duties.duty import Bench

@@ -20,7 +20,7 @@ from ccht_desktop.foundation.database import open_reader
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.playout.permission import Permission
-from ccht_desktop.schedule.items import item_of
+from ccht_desktop.schedule.resolving.items import item_of
 from ccht_desktop.service.appending import plan_changed
 from ccht_desktop.service.archive import write_archive
 from ccht_desktop.service.bring_back import bring_back

@@ -7,8 +7,8 @@ from ccht_desktop.desk.models.cells import Cell, CellTable, Column
 from ccht_desktop.desk.rundown_words import kind_words, offset_words, source_words
 from ccht_desktop.desk.wording import minutes_seconds
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.schedule.lengths import RundownLength
 from ccht_desktop.schedule.model import Position
+from ccht_desktop.schedule.resolving.lengths import RundownLength
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from ccht_desktop.desk.wording import WEEKDAYS, hour_minute, minutes_seconds, sh
 from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.codes import FIELD_NAMES, GROUP_NAMES
-from ccht_desktop.schedule.gaps import Suggestion
-from ccht_desktop.schedule.target_words import name_of
+from ccht_desktop.schedule.targets.gaps import Suggestion
+from ccht_desktop.schedule.targets.words import name_of
 
 
 def suggestion_table() -> CellTable[Suggestion]:

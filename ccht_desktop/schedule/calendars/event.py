@@ -11,9 +11,9 @@ from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.schedule import edits
 from ccht_desktop.schedule.calendars.outgoing import RUNDOWN_PROPERTY
-from ccht_desktop.schedule.file_fields import LONGEST_CAP_MINUTES
+from ccht_desktop.schedule.days.recurrence_refused import why_not
+from ccht_desktop.schedule.files.fields import LONGEST_CAP_MINUTES
 from ccht_desktop.schedule.model import EVERY_DAY, Move, Rule, Schedule, Skip, slot_of
-from ccht_desktop.schedule.recurrence_refused import why_not
 
 MOST_DATES = 1000
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

@@ -5,8 +5,8 @@ from pathlib import Path
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.schedule.calendars.event import IncomingEvent, calendar_error
-from ccht_desktop.schedule.file_fields import MOST
-from ccht_desktop.schedule.files import LARGEST_FILE_BYTES
+from ccht_desktop.schedule.files.fields import MOST
+from ccht_desktop.schedule.files.toml_file import LARGEST_FILE_BYTES
 from ccht_desktop.schedule.model import Schedule
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from ccht_desktop.foundation.clock import ZONE, local
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.codes import KIND_NAMES
+from ccht_desktop.schedule.days.recurrence import rrule_text
+from ccht_desktop.schedule.days.rule_days import dates
 from ccht_desktop.schedule.model import Rule, Rundown, Schedule, slot_of
 from ccht_desktop.schedule.planned import Occurrence
-from ccht_desktop.schedule.recurrence import rrule_text
-from ccht_desktop.schedule.rule_days import dates
 
 if TYPE_CHECKING:
     from icalendar.cal import Component

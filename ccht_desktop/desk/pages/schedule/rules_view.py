@@ -1,0 +1,315 @@
+"""The rules of the schedule: when which rundown goes on the air, with what each edit would give."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QItemSelection
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ccht_desktop.desk.bridge import Bridge
+from ccht_desktop.desk.models.cells import Cell, CellTable, Column
+from ccht_desktop.desk.pages.schedule.plan_view import PlanView, scrolled
+from ccht_desktop.desk.pages.schedule.rule_form import RuleForm
+from ccht_desktop.desk.pages.schedule.rule_outlook import LATER, SOON, OutlookPanel
+from ccht_desktop.desk.pages.schedule.rule_times import Hours
+from ccht_desktop.desk.rule_words import days_in_words, key_from, span_in_words, times_in_words
+from ccht_desktop.desk.schedule_saving import Edit
+from ccht_desktop.desk.widgets.buttons import Button
+from ccht_desktop.desk.widgets.empty import Empty
+from ccht_desktop.desk.widgets.labels import Card, row
+from ccht_desktop.desk.widgets.table import Table
+from ccht_desktop.desk.wording import date_time
+from ccht_desktop.foundation.errors import StationError
+from ccht_desktop.foundation.translations import _
+from ccht_desktop.schedule.edits import drop_rule, put
+from ccht_desktop.schedule.model import Rule, Schedule
+
+if TYPE_CHECKING:
+    from ccht_desktop.station import Station
+
+SIDE = 312
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A rule and when it is heard next."""
+
+    rule: Rule
+    next: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    schedule: Schedule
+    hours: Hours
+    lines: tuple[Line, ...]
+
+
+class RulesView(PlanView):
+    """List of rules, and the form of one."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        self.add = Button(_("New rule"), "add")
+        self.copy = Button(_("Duplicate"))
+        self.drop = Button(_("Delete"), "close", "danger")
+        super().__init__(bridge, _("Rules of the schedule"), self.add, self.copy, self.drop)
+        self.table = Table(_rule_table(), _("Rules of the schedule"), 72, heading=False)
+        self.form = RuleForm(bridge)
+        self.outlook = OutlookPanel(bridge)
+        self.save = Button(_("Save"), "save", "primary")
+        self.undo = Button(_("Drop the changes"), "undo")
+        self._schedule = Schedule("", "")
+        self._before: Rule | None = None
+        self._fresh = False
+        self._wanted: tuple[str | None, date | None, time | None] = (None, None, None)
+        self._compose()
+        self._settled()
+        self.add.clicked.connect(lambda: self.when_free(lambda: self._begin(None, None)))
+        self.copy.clicked.connect(lambda: self.when_free(self._duplicate))
+        self.drop.clicked.connect(self._delete)
+        self.save.clicked.connect(self.keep)
+        self.undo.clicked.connect(self.forget)
+        self.table.selectionModel().selectionChanged.connect(self._picked)
+        self.form.changed.connect(self._edited)
+        self.outlook.ask_by(self._question)
+
+    def open(
+        self, key: str | None = None, *, day: date | None = None, start: time | None = None
+    ) -> None:
+        """The rule of a key, or a new one of a day and time; a draft stays as it is."""
+        if self.dirty():
+            text = _("What you changed here is not saved yet.")
+            self.notice.tell(text, "attention")
+            return
+        self.notice.hide()
+        self._wanted = (key, day, start)
+        self._read()
+        self.table.setFocus()
+
+    def leave(self) -> None:
+        self.outlook.stop()
+
+    def dirty(self) -> bool:
+        return self.save.isEnabled()
+
+    def forget(self) -> None:
+        if self._fresh or self._before is None:
+            self._close_form()
+            if self._schedule.rules:
+                self._pick(self._schedule.rules[0])
+        else:
+            self._pick(self._before)
+
+    def keep(self) -> None:
+        """Saves the rule; what is wrong is said at its field, and nothing is lost."""
+        if not self.dirty():
+            return
+        made = self.form.rule()
+        if made is None:
+            self.form.focus_wrong()
+            return
+        words = _("New rule “{rule}”") if self._fresh else _("Changed the rule “{rule}”")
+        when = times_in_words(made.starts)
+        what = _("{change}: {times}, {days}").format(
+            change=words.format(rule=made.name), times=when, days=days_in_words(made)
+        )
+
+        def done() -> None:
+            self._settled()
+            self._wanted = (made.key, None, None)
+            self._read()
+
+        self.change(lambda schedule: put(schedule, made), what, done, self._refused)
+
+    def _refused(self, error: StationError) -> None:
+        if error.code == "CONFIRM_TIMES" or not self.form.say(error):
+            self.say(error)
+
+    def _read(self) -> None:
+        self.bridge.read(_reading, self._show)
+
+    def _show(self, reading: Reading) -> None:
+        self._schedule = reading.schedule
+        if self.dirty():
+            return
+        self.form.offer(reading.schedule, reading.hours)
+        kept = self._before.key if self._before and not self._fresh else None
+        self.table.show_rows(reading.lines)
+        self._left.setVisible(bool(reading.lines))
+        key, day, start = self._wanted
+        self._wanted = (None, None, None)
+        if day is not None or start is not None:
+            self._begin(day, start)
+            return
+        found = {rule.key: rule for rule in reading.schedule.rules}
+        rule = found.get(key or kept or "") or next(iter(found.values()), None)
+        if rule is None:
+            self._close_form()
+        else:
+            self._pick(rule)
+
+    def _pick(self, rule: Rule) -> None:
+        self._fresh = False
+        self._open_form(rule)
+        self.table.choose(rule.key)
+
+    def _picked(self, _now: QItemSelection, _before: QItemSelection) -> None:
+        line: Line | None = self.table.chosen()
+        if line is None or (self._before and line.rule == self._before and not self._fresh):
+            return
+        if self.dirty():
+            self._show_chosen()
+            self.when_free(lambda: self._pick(line.rule))
+        else:
+            self._pick(line.rule)
+
+    def _show_chosen(self) -> None:
+        """The list shows what the form holds."""
+        self.table.selectionModel().blockSignals(True)
+        if self._fresh or self._before is None:
+            self.table.clearSelection()
+        else:
+            self.table.choose(self._before.key)
+        self.table.selectionModel().blockSignals(False)
+        self.table.viewport().update()
+
+    def _begin(self, day: date | None, start: time | None) -> None:
+        """A new rule, begun from a day and a time where they are given."""
+        if not self._schedule.rundowns:
+            text = _("There is no rundown yet. Make one first: it says what a session plays.")
+            self.notice.tell(text, "attention")
+            return
+        base = Rule("", "", self._schedule.rundowns[0].key, (start,) if start else ())
+        if day is not None:
+            base = replace(base, weekdays=frozenset({day.weekday()}))
+        self._begin_with(base)
+
+    def _begin_with(self, base: Rule) -> None:
+        taken = [rule.key for rule in self._schedule.rules]
+        name = base.name or _("New session")
+        self._fresh = True
+        made = replace(base, key=key_from(name, taken, "buoi"), name=base.name, id=0)
+        self._open_form(made)
+        self._show_chosen()
+        self._edited()
+        self.form.name.setFocus()
+
+    def _duplicate(self) -> None:
+        if self._before is not None:
+            name = _("{rule} (copy)").format(rule=self._before.name)
+            self._begin_with(replace(self._before, name=name))
+
+    def _delete(self) -> None:
+        if self._before is None or self._fresh:
+            return
+        rule = self._before
+        self._settled()
+
+        def done() -> None:
+            self._before = None
+            self._read()
+
+        what = _("Deleted the rule “{rule}”").format(rule=rule.name)
+        self.change(lambda schedule: drop_rule(schedule, rule.key), what, done)
+
+    def _open_form(self, rule: Rule) -> None:
+        self._before = rule
+        self.form.open(rule)
+        self._stack.setCurrentIndex(0)
+        self._left.show()
+        self._settled()
+        self.outlook.soon()
+
+    def _close_form(self) -> None:
+        self._before = None
+        self._fresh = False
+        self._settled()
+        self._stack.setCurrentIndex(1)
+        self.outlook.soon()
+
+    def _edited(self) -> None:
+        self.save.setEnabled(True)
+        self.undo.setEnabled(True)
+        self.outlook.soon()
+
+    def _settled(self) -> None:
+        self.save.setEnabled(False)
+        self.undo.setEnabled(False)
+        stored = self._before is not None and not self._fresh
+        self.copy.setEnabled(stored)
+        self.drop.setEnabled(stored)
+
+    def _question(self) -> tuple[Edit, str] | None:
+        if self._before is None:
+            return None
+        made = self.form.rule(tell=False) if self.dirty() else self._before
+        if made is None:
+            return None
+        return (lambda schedule: put(schedule, made)), made.key
+
+    def _compose(self) -> None:
+        listed = Card(margin=0)
+        listed.inside.setContentsMargins(1, 4, 1, 4)
+        listed.inside.addWidget(self.table)
+        below = Card(margin=16)
+        below.inside.addWidget(scrolled(self.outlook))
+        left = self._left = QWidget()
+        left.setFixedWidth(SIDE)
+        both = QVBoxLayout(left)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(12)
+        both.addWidget(listed, 1)
+        both.addWidget(below, 1)
+        written = QWidget()
+        form = QVBoxLayout(written)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.addWidget(scrolled(self.form), 1)
+        form.addLayout(row(None, self.undo, self.save))
+        card = Card(margin=16)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(written)
+        text = _("A rule says on which days, at what time, which rundown goes on the air.")
+        self._stack.addWidget(
+            Empty(
+                "schedule",
+                _("No rule yet"),
+                text,
+                _("New rule"),
+                "add",
+                lambda: self._begin(None, None),
+            )
+        )
+        card.inside.addWidget(self._stack)
+        parts = QHBoxLayout()
+        parts.setSpacing(16)
+        parts.addWidget(left)
+        parts.addWidget(card, 1)
+        self.inside.addLayout(parts, 1)
+        self.inside.addWidget(self.notice)
+
+
+def _reading(station: "Station") -> Reading:
+    schedule = station.schedule.current()
+    now = station.clock.now()
+    firsts: dict[str, datetime] = {}
+    for span in (SOON, LATER):
+        still = tuple(rule for rule in schedule.rules if rule.key not in firsts)
+        if still:
+            left = replace(schedule, rules=still)
+            for one in station.occurrences(now, now + span, left):
+                firsts.setdefault(one.rule.key, one.start)
+    lines = tuple(Line(rule, firsts.get(rule.key)) for rule in schedule.rules)
+    return Reading(schedule, Hours(station.walls(), schedule.windows), lines)
+
+
+def _rule_table() -> CellTable[Line]:
+    return CellTable([Column(_("Rule"), _cell, None)], lambda line: line.rule.key)
+
+
+def _cell(line: Line) -> Cell:
+    rule = line.rule
+    head = f"{times_in_words(rule.starts)} · {rule.name}"
+    days = " ".join(part for part in (days_in_words(rule), span_in_words(rule)) if part)
+    coming = _("next: {when}").format(when=date_time(line.next)) if line.next else _("none to come")
+    return Cell(head, f"{days} · {coming}", bold=False)

@@ -1,0 +1,1 @@
+"""The painted week and month: axis, blocks, dragging."""

@@ -1,0 +1,1 @@
+"""On which days and when sessions fall: recurrence, exceptions, holidays, permits."""

@@ -1,0 +1,1 @@
+"""Schedule files: TOML in and out, each error by its line and field."""

@@ -1,0 +1,107 @@
+"""Schedule files: TOML that a person reads and edits, in and out."""
+
+import re
+import tomllib
+from pathlib import Path
+
+from ccht_desktop.foundation.errors import StationError
+from ccht_desktop.foundation.translations import _
+from ccht_desktop.schedule.files.contradictions import (
+    ClipProblem,
+    refuse_clips,
+    refuse_contradictions,
+)
+from ccht_desktop.schedule.files.fields import FIELDS
+from ccht_desktop.schedule.files.rows import schedule_rows
+from ccht_desktop.schedule.files.tables import schedule_of
+from ccht_desktop.schedule.files.toml_lines import line_of, lines_of
+from ccht_desktop.schedule.files.toml_table import TomlTable, file_error
+from ccht_desktop.schedule.files.toml_text import text_of, written
+from ccht_desktop.schedule.gate import Refusal
+from ccht_desktop.schedule.model import Schedule
+
+LARGEST_FILE_BYTES = 1_000_000
+# So many names in one another stand in no schedule, and cost the parser minutes.
+_DEEP_NAME = re.compile(r"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){20}")
+_KEY_BEFORE = re.compile(r"^[ \t]*([A-Za-z0-9_-]+)[ \t]*=", re.MULTILINE)
+_SHOWN = 60
+
+
+def read(path: Path, clip_problem: ClipProblem | None = None) -> Schedule:
+    """The schedule of a file. clip_problem: why the clip of a hash may not be heard, None where
+    it may.
+
+    Raises StationError SCHEDULE_FILE naming file, line and field.
+    """
+    table = _table(path)
+    schedule = schedule_of(table)
+    refuse_contradictions(table, schedule)
+    if clip_problem is not None:
+        refuse_clips(table, schedule, clip_problem)
+    return schedule
+
+
+def dumps(schedule: Schedule, header: str = "") -> str:
+    """The schedule as a file's text; reading it gives the same values. header: for its reader."""
+    head = "".join(f"# {line}".rstrip() + "\n" for line in header.splitlines())
+    return head + ("\n" if head else "") + written(schedule_rows(schedule))
+
+
+def located(path: Path, refusal: Refusal) -> StationError:
+    """What a wall refuses of a file's schedule, with the line and field it stands in."""
+    table = _table(path)
+    for name in ("rule", "window", "rundown"):
+        for number, row in enumerate(table.content.get(name, ())):
+            field = refusal.part or "starts"
+            if row.get("key") == refusal.key and field in FIELDS[name]:
+                line = line_of((name, number, field), table.lines)
+                text = _("{file}, line {line}: field “{field}”: {text}").format(
+                    file=path.name, line=line, field=field, text=refusal.text
+                )
+                return StationError(refusal.code, text)
+    return StationError(refusal.code, refusal.text)
+
+
+def _table(path: Path) -> TomlTable:
+    text = text_of(path, LARGEST_FILE_BYTES)
+    if deep := _DEEP_NAME.search(text):
+        line = text.count("\n", 0, deep.start()) + 1
+        raise file_error(path.name, line, _("too many names in one another. Take the dots out."))
+    try:
+        document = tomllib.loads(text)
+        return TomlTable(path.name, lines_of(text), (), document)
+    except tomllib.TOMLDecodeError as error:
+        raise _not_toml(path.name, text, str(error)) from error
+    except RecursionError as error:
+        sentence = _("too many brackets in one another. A list holds texts or numbers only.")
+        raise file_error(path.name, 1, sentence) from error
+    except ValueError as error:
+        line = _line_of_long_number(text)
+        raise file_error(path.name, line, _("a number is far too large.")) from error
+
+
+def _not_toml(file: str, text: str, reason: str) -> StationError:
+    found = re.search(r"at line (\d+)", reason)
+    lines = text.split("\n")
+    number = int(found[1]) if found else len(lines)
+    shown = lines[number - 1].strip()[:_SHOWN] if number <= len(lines) else ""
+    keys = _KEY_BEFORE.findall("\n".join(lines[:number]))
+    field = keys[-1] if keys else ""
+    if reason.startswith("Cannot overwrite a value"):
+        sentence = _("field “{field}” stands twice in one part. Keep one of the two.")
+        return file_error(file, number, sentence.format(field=field))
+    if reason.startswith("Invalid date"):
+        sentence = _(
+            "field “{field}”: the day or time in “{shown}” is in no calendar and on no clock."
+        )
+        return file_error(file, number, sentence.format(field=field, shown=shown))
+    sentence = _(
+        "“{shown}” is not understood. Each line is: name = value, with texts in quotes"
+        " and lists in square brackets ({reason})."
+    )
+    return file_error(file, number, sentence.format(shown=shown, reason=reason))
+
+
+def _line_of_long_number(text: str) -> int:
+    found = re.search(r"[0-9_]{1000}", text)
+    return text.count("\n", 0, found.start()) + 1 if found else 1

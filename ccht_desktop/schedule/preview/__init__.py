@@ -1,0 +1,1 @@
+"""What will be heard, what is wrong with it, and what changed."""

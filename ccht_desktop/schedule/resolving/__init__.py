@@ -1,0 +1,1 @@
+"""What each session plays: rotation, repeats, lengths, limits."""
