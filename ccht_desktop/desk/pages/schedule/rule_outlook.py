@@ -63,9 +63,10 @@ def _conflicts(
     station: "Station", schedule: Schedule, now: datetime, walls: Walls
 ) -> "list[Conflict]":
     from ccht_desktop.schedule.preview.conflicts import find_conflicts
+    from ccht_desktop.service.outlook import lines
 
     planned = station.resolve(now, now + WEEK, intended=True, schedule=schedule)
-    return find_conflicts(planned, walls)
+    return find_conflicts(planned, walls, lines=lines(station))
 
 
 def _firsts(found: Iterable[tuple[str, str]]) -> tuple[str, ...]:
