@@ -116,7 +116,8 @@ class AirlogReader:
     def second_chances(self, start: datetime, now: datetime) -> dict[tuple[str, int], int]:
         """First attempts that began and failed so that they may be tried again; by item, the id.
 
-        Also what a wrong clock wrote off before its time, which is yet to come.
+        Also what a wrong clock wrote off before its time, which is yet to come; not what another
+        session took the place of.
         """
         rows = self._rows(
             "SELECT occurrence, position, id, outcome, cause FROM airing AS first "  # noqa: S608
@@ -126,7 +127,9 @@ class AirlogReader:
             "OR (outcome = 'missed' AND cause IN ('MAY_TINH_TAT', 'DONG_HO') "
             "AND planned_start > ?)) AND NOT EXISTS ("
             "SELECT 1 FROM airing WHERE occurrence = first.occurrence "
-            "AND position = first.position AND attempt = 2)",
+            "AND position = first.position AND attempt = 2) AND NOT EXISTS ("
+            "SELECT 1 FROM ledger WHERE seq = first.closed_seq "
+            "AND json_extract(body, '$.displaced'))",
             utc_text(start),
             utc_text(now),
         )

@@ -16,6 +16,8 @@ LEAD = timedelta(seconds=1.0)
 START_LEAD = timedelta(seconds=3.0)
 SOON = timedelta(seconds=0.3)
 SHORTEST_JOIN = timedelta(seconds=1.0)
+# Less than the fade of a cut is not heard.
+SLIVER = timedelta(seconds=0.05)
 BACKUP_POSITION = 0
 
 Key = tuple[str, int]
@@ -26,12 +28,14 @@ Taken = frozenset[Key] | set[Key]
 class Lane:
     """What is on the air or armed last: until when, and for which occurrence (None: unplanned).
 
-    priority: of its session; 0 gives way to every one.
+    priority: of its session; 0 gives way to every one. before: priority and end of what is still
+    on before it.
     """
 
     occurrence: str | None
     ends_at: datetime
     priority: int = 0
+    before: tuple[tuple[int, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +151,7 @@ def _successor(
             return None
         if other.start <= session.start or other.occurrence in state.stopped or state.silent:
             continue
-        held_up = state.lane is not None and other.priority < state.lane.priority
-        if other.priority < session.priority or held_up:
+        if other.priority < session.priority or _held_up(other, state):
             continue
         playable = any(
             (other.occurrence, item.position) not in taken and plays(item) for item in other.items
@@ -223,7 +226,7 @@ def _session(
             return
         elif at > last_start:
             yield Miss(session, item, *_too_late(state, above))
-        elif at >= limit:
+        elif at > limit - SLIVER:
             yield Miss(session, item, Cause.NGOAI_GIO, None)
         elif until and ends - at < SHORTEST_JOIN:
             yield Miss(
@@ -318,4 +321,22 @@ def _cut_at(session: PlannedSession, state: AirState) -> datetime | None:
         return None
     if session.priority < state.lane.priority:
         return None
-    return session.start + timedelta(seconds=session.wait_seconds)
+    held = _held_until(session, state.lane)
+    cut = session.start + timedelta(seconds=session.wait_seconds)
+    return cut if held is None else max(cut, held)
+
+
+def _held_until(session: PlannedSession, lane: Lane) -> datetime | None:
+    """When the last of higher priority ends before what is armed last."""
+    return max(
+        (ends for priority, ends in lane.before if priority > session.priority), default=None
+    )
+
+
+def _held_up(session: PlannedSession, state: AirState) -> bool:
+    """Whether what is on the air keeps the session from beginning, as far as is known."""
+    if state.lane is None:
+        return False
+    held = _held_until(session, state.lane)
+    too_long = held is not None and held > _last_start(session, state)
+    return session.priority < state.lane.priority or too_long

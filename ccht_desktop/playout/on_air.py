@@ -13,7 +13,7 @@ from ccht_desktop.playout.decide import SHORTEST_JOIN, Lane, is_slot
 from ccht_desktop.playout.mixer import Mixer
 from ccht_desktop.playout.stream import Stream
 from ccht_desktop.playout.timekeeping import Timekeeper
-from ccht_desktop.playout.voice import RATE, Voice
+from ccht_desktop.playout.voice import FADE_FRAMES, RATE, Voice
 from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
 
 STUCK_SECONDS = 2.0
@@ -31,7 +31,7 @@ class OnAir:
     decided: why it ends early, in words why. fault: what failed, once it has. limit: the monotonic
     second at which it is cut, whatever the wall clock does. waits: armed, and the device is lost.
     until: the monotonic second at which another's programme is over. joined: why it began too late
-    for the whole of it.
+    for the whole of it. displaced: another session took its place.
     """
 
     airing: int
@@ -52,6 +52,7 @@ class OnAir:
     moved_at: float = 0.0
     until: float | None = None
     joined: Cause | None = None
+    displaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +106,14 @@ class AirLane:
         last = self.last
         if last is None:
             return None
+        before = tuple(
+            (air.session.priority, air.ends_at)
+            for air in self.airings[:-1]
+            if air.session is not None and not air.voice.cut
+        )
         if last.session is None:
-            return Lane(None, last.ends_at)
-        return Lane(last.session.occurrence, last.ends_at, last.session.priority)
+            return Lane(None, last.ends_at, before=before)
+        return Lane(last.session.occurrence, last.ends_at, last.session.priority, before)
 
     def start(
         self,
@@ -187,11 +193,12 @@ class AirLane:
                 air.voice.start_frame = self._stream.frame_at(air.due)
 
     def _give_way(self, moment: datetime, session: PlannedSession | None) -> None:
-        """A session takes over at a moment: what sounds fades out, what waits never starts."""
-        name = session.name if session else ""
+        """A session takes over: what sounds on fades out at the moment, what waits never starts."""
+        why = _("the session “{name}” began").format(name=session.name if session else "")
         for air in self.airings:
-            why = _("the session “{name}” began").format(name=name)
-            self._end_by(air, moment, Cause.KHAC, why)
+            if moment < air.ends_at - FRAME:
+                air.displaced = True
+                self._end_by(air, moment, Cause.KHAC, why)
 
     def _end_by(self, air: OnAir, moment: datetime, cause: Cause, why: str | None) -> None:
         air.decided, air.why = air.decided or cause, air.why or why
@@ -205,7 +212,7 @@ class AirLane:
         else:
             frame = self._stream.frame_at(self._time.monotonic_at(moment))
             frames = air.voice.consumed + frame - self._mixer.position
-        if frames <= 0 and air.voice.began is None:
+        if frames < FADE_FRAMES and air.voice.began is None:
             air.voice.cut = True
             return
         air.voice.shorten(frames)
@@ -321,8 +328,10 @@ class AirLane:
             air.voice, air.planned_frames, decided, air.fault, self._stream.audible, why
         )
         air.voice.close()
-        frames = air.voice.consumed
-        self._ledger.append("end", end_body(air.airing, started, ended, frames, verdict))
+        body = end_body(air.airing, started, ended, air.voice.consumed, verdict)
+        if air.displaced:
+            body["displaced"] = True
+        self._ledger.append("end", body)
         self.airings.remove(air)
         key = (air.session.occurrence, air.item.position) if air.session else None
         slot = is_slot(air.item)
@@ -330,7 +339,7 @@ class AirLane:
             air.airing,
             key,
             air.attempt,
-            slot or air.item.clip is not None,
+            (slot or air.item.clip is not None) and not air.displaced,
             verdict[0],
             verdict[1],
             air.voice.failure,
