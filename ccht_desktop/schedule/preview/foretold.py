@@ -18,6 +18,7 @@ LEAD = timedelta(seconds=1.0)
 SOON = timedelta(seconds=0.3)
 STEP = timedelta(seconds=0.2)
 SHORTEST_JOIN = timedelta(seconds=1.0)
+SLIVER = timedelta(seconds=0.05)
 
 
 @dataclass(slots=True)
@@ -52,7 +53,7 @@ def silent_because(item: PlannedItem, lines: Collection[str]) -> Loss | None:
 
 
 class _Air:
-    """The one lane: what is on it, what is left to decide."""
+    """The one lane: what is on it in order, with its ends; what is left to decide."""
 
     def __init__(
         self, sessions: Sequence[PlannedSession], walls: Walls, lines: Collection[str]
@@ -62,15 +63,18 @@ class _Air:
         self._walls = walls
         self._lines = lines
         self._began: dict[str, datetime] = {}
-        self._lane: tuple[Key, datetime] | None = None
+        self._on: list[tuple[Key, datetime]] = []
         self._priorities = {session.occurrence: session.priority for session in sessions}
         self._found: dict[Key, Foretold] = {}
+
+    @property
+    def _lane(self) -> tuple[Key, datetime] | None:
+        return self._on[-1] if self._on else None
 
     def run(self) -> dict[Key, Foretold]:
         now = self._sessions[0].start - START_LEAD if self._sessions else None
         while now is not None:
-            if self._lane is not None and self._lane[1] <= now:
-                self._lane = None
+            self._on = [one for one in self._on if one[1] > now]
             self._decide(now)
             self._sessions = [one for one in self._sessions if self._left[one.occurrence]]
             now = self._next(now)
@@ -122,9 +126,9 @@ class _Air:
                 self._found[key] = Foretold(None, 0.0, silent)
             elif at > last_start:
                 self._found[key] = Foretold(None, 0.0, "TOO_LATE", by)
-            elif quiet is not None and at >= quiet:
+            elif quiet is not None and at > quiet - SLIVER:
                 self._found[key] = Foretold(None, 0.0, "QUIET_HOURS")
-            elif at >= capped:
+            elif at > capped - SLIVER:
                 self._found[key] = Foretold(None, 0.0, "OVER_CAP")
             elif relay and ends - at < SHORTEST_JOIN:
                 self._found[key] = Foretold(None, 0.0, "TOO_LATE", by)
@@ -138,18 +142,24 @@ class _Air:
         return False
 
     def _start(self, key: Key, item: PlannedItem, at: datetime, ends: datetime) -> None:
-        if self._lane is not None and at < self._lane[1]:
-            shorter = self._found[self._lane[0]]
-            assert shorter.start is not None
-            shorter.seconds = max(0.0, (at - shorter.start).total_seconds())
-            shorter.loss, shorter.by = "GIVES_WAY", key[0]
-            if not shorter.seconds:
-                shorter.start = None
+        self._give_way(key[0], at)
         seconds = (ends - at).total_seconds()
         cut = seconds < item.seconds - 0.001
         self._found[key] = Foretold(at, seconds, "OVER_CAP" if cut else None)
         self._began.setdefault(key[0], at)
-        self._lane = (key, ends)
+        self._on.append((key, ends))
+
+    def _give_way(self, occurrence: str, at: datetime) -> None:
+        """What would still sound when the occurrence begins ends then, or never begins."""
+        for place, (key, ends) in enumerate(self._on):
+            found = self._found[key]
+            if ends <= at or found.start is None:
+                continue
+            found.seconds = (at - found.start).total_seconds()
+            found.loss, found.by = "GIVES_WAY", occurrence
+            if at < found.start + SLIVER:
+                found.start, found.seconds = None, 0.0
+            self._on[place] = (key, at)
 
     def _lose(self, session: PlannedSession, loss: Loss, by: str | None) -> None:
         for item in self._left[session.occurrence]:
@@ -167,6 +177,9 @@ class _Air:
             if other.start <= session.start or now > self._last_start(other):
                 continue
             if other.priority < max(session.priority, on_air):
+                continue
+            held = self._held_until(other)
+            if held is not None and held > self._last_start(other):
                 continue
             if any(silent_because(i, self._lines) is None for i in self._left[other.occurrence]):
                 return other
@@ -192,4 +205,11 @@ class _Air:
             return None
         if session.priority < self._priorities[self._lane[0][0]]:
             return None
-        return session.start + timedelta(seconds=session.wait_seconds)
+        held = self._held_until(session)
+        cut = session.start + timedelta(seconds=session.wait_seconds)
+        return cut if held is None else max(cut, held)
+
+    def _held_until(self, session: PlannedSession) -> datetime | None:
+        """When the last of higher priority ends before what is armed last."""
+        ends = (ends for key, ends in self._on[:-1] if self._priorities[key[0]] > session.priority)
+        return max(ends, default=None)
