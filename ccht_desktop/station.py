@@ -1,6 +1,5 @@
 """The composition root: the only place that builds concrete things from a station folder."""
 
-import re
 import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,6 +33,14 @@ from ccht_desktop.foundation.lock import StationLock
 from ccht_desktop.foundation.settings import Settings
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.foundation.translations import _
+from ccht_desktop.foundation.watched import (
+    identity,
+    inode,
+    last_settings,
+    plan_unreadable,
+    second_home,
+    watched_plan,
+)
 from ccht_desktop.library.decisions import Decisions
 from ccht_desktop.library.documents import Documents
 from ccht_desktop.library.intake import Intake
@@ -48,11 +55,12 @@ from ccht_desktop.library.vocabulary import Vocabulary
 from ccht_desktop.library.workers import Cancelled, RunWorker, WorkerLimits, never
 from ccht_desktop.library.workshop import Workshop
 from ccht_desktop.schedule.book import ScheduleBook
+from ccht_desktop.schedule.days.calendars import Calendars
 from ccht_desktop.schedule.days.occurrences import occurrences
-from ccht_desktop.schedule.days.public_holidays import PublicHolidays
 from ccht_desktop.schedule.model import Calendar, Schedule, Walls
 from ccht_desktop.schedule.planned import Occurrence, PlannedSession
 from ccht_desktop.schedule.resolving.resolve import named_clips, resolve
+from ccht_desktop.schedule.walls import walls_of
 
 PLAN_SCHEMA = Schema(
     version=6,
@@ -80,12 +88,12 @@ class Station:
         self.clock = clock
         self.settings = settings
         self._run_worker = run_worker
-        self._plan_file = _identity(folder.plan_db)
+        self._plan_file = identity(folder.plan_db)
         self._plans = 0
         self._reader: sqlite3.Connection | None = None
         self._reader_of = 0
         self._mirroring: Mirroring | None = None
-        self._holidays = PublicHolidays()
+        self._calendars = Calendars(lambda: self.settings)
         self._read_plan(plan)
 
     def _read_plan(self, plan: sqlite3.Connection) -> None:
@@ -140,9 +148,9 @@ class Station:
         damaged settings are those of the last backup, or the defaults.
         """
         folder.require()
-        settings = _last_settings(folder) if watching else settings_file.read(folder.settings)
+        settings = last_settings(folder) if watching else settings_file.read(folder.settings)
         if watching:
-            plan = _watched_plan(folder)
+            plan = watched_plan(folder, PLAN_SCHEMA)
         elif not folder.plan_db.exists():
             raise unreadable(folder.plan_db)
         else:
@@ -156,7 +164,7 @@ class Station:
     @property
     def airlog(self) -> AirlogReader:
         """A read-only view of the log; sees whatever is committed."""
-        file = _inode(self.folder.airlog_db)
+        file = inode(self.folder.airlog_db)
         if self._reader is not None and self._reader_of != file:
             # A restored log is another file.
             self._reader.close()
@@ -210,8 +218,8 @@ class Station:
     def plan_version(self) -> int:
         """Changes when another connection writes plan.db, or when another file takes its place;
         raises as plan_unreadable says."""
-        if (identity := _identity(self.folder.plan_db)) not in (None, self._plan_file):
-            self._plan_file = identity
+        if (file := identity(self.folder.plan_db)) not in (None, self._plan_file):
+            self._plan_file = file
             self._plans += 1
             self._plan.close()
             self._read_plan(open_watcher(self.folder.plan_db))
@@ -235,27 +243,12 @@ class Station:
     ) -> list[Occurrence]:
         """Sessions with start <= their start < end, of the schedule in force or of another."""
         schedule = schedule or self.schedule.current()
-        calendar = self._heeded(schedule, start, end)
+        calendar = self._calendars.heeded(schedule, start, end)
         return occurrences(schedule, start, end, calendar, self.walls())
 
     def calendar(self, start: datetime, end: datetime) -> Calendar:
         """Seasons as set, and the public holidays of the years from a moment to another."""
-        return self._calendar(set(range(local(start).year, local(end).year + 1)))
-
-    def _heeded(self, schedule: Schedule, start: datetime, end: datetime) -> Calendar:
-        """As calendar(), also of the years that moved sessions come from; without holidays where
-        no rule heeds them: finding them out takes long."""
-        if all(rule.holidays == "usual" for rule in schedule.rules):
-            return self._calendar(set())
-        first, last = local(start).date(), local(end).date()
-        origins = {m.day.year for m in schedule.moves if first <= m.to_date <= last}
-        return self._calendar({*range(first.year, last.year + 1), *origins})
-
-    def _calendar(self, years: set[int]) -> Calendar:
-        settings = self.settings
-        names = self._holidays.names(years, settings.days("holidays.also")) if years else {}
-        summer = settings.day_month("season.summer_from"), settings.day_month("season.summer_to")
-        return Calendar(*summer, names)
+        return self._calendars.between(start, end)
 
     def resolve(
         self,
@@ -311,81 +304,6 @@ class Station:
 
 def _midnight_after(moment: datetime) -> datetime:
     return datetime.combine(local(moment).date() + timedelta(days=1), time.min, ZONE)
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Which file lies there, whatever its content; None for none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
-
-
-def plan_unreadable(error: sqlite3.Error) -> StationError:
-    """PLAN_BUSY while another process writes, PLAN_UNREADABLE otherwise."""
-    if "locked" in str(error):
-        return StationError("PLAN_BUSY", _("plan.db is being written; it is read again soon."))
-    return StationError(
-        "PLAN_UNREADABLE",
-        _("plan.db cannot be read; what was planned for 48 hours still airs."),
-    )
-
-
-def walls_of(settings: Settings) -> Walls:
-    """The walls that the settings set."""
-    return Walls(
-        quiet_from=settings.time("quiet.from"),
-        quiet_to=settings.time("quiet.to"),
-        grace_seconds=settings.whole("session.grace_seconds"),
-        cap_minutes=settings.whole("session.cap_minutes"),
-        day_cap_minutes=settings.whole("day.cap_minutes"),
-    )
-
-
-def _last_settings(folder: StationFolder) -> Settings:
-    """Those of the station; a damaged file must not keep it off the air."""
-    backups = sorted(folder.backup.glob(f"????-??-??/{folder.settings.name}"), reverse=True)
-    for path in (folder.settings, *backups):
-        try:
-            return settings_file.read(path)
-        except StationError as error:
-            if error.code == "STATION_NEWER":
-                raise
-    return Settings({})
-
-
-def _watched_plan(folder: StationFolder) -> sqlite3.Connection:
-    """plan.db, migrated where it must and can be; a damaged or locked one is opened too, and read
-    in vain. Nobody is waited for: a session may be due."""
-    watcher = open_watcher(folder.plan_db)
-    try:
-        version = int(watcher.execute("PRAGMA user_version").fetchone()[0])
-    except sqlite3.Error:
-        return watcher
-    if version == PLAN_SCHEMA.version or not folder.plan_db.exists():
-        return watcher
-    watcher.close()
-    try:
-        open_writer(folder.plan_db, PLAN_SCHEMA, folder.backup).close()
-    except StationError as error:
-        if error.code == "STATION_NEWER":
-            raise
-    return open_watcher(folder.plan_db)
-
-
-def second_home(settings: Settings) -> Path | None:
-    """Where this station's copies lie on the second disk; None where none is set."""
-    second = settings.text("backup.second_folder")
-    code = re.sub(r"[^A-Za-z0-9-]", "_", settings.text("station.code"))
-    return Path(second) / f"ccht-{code}" if second else None
-
-
-def _inode(path: Path) -> int:
-    try:
-        return path.stat().st_ino
-    except OSError:
-        return 0
 
 
 def _write_secret(path: Path) -> None:

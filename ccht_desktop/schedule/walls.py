@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 
 from ccht_desktop.foundation.clock import ZONE, local
 from ccht_desktop.foundation.errors import StationError
+from ccht_desktop.foundation.settings import Settings
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.schedule.model import Schedule, Walls, Window
 from ccht_desktop.schedule.planned import Permit
@@ -95,3 +96,14 @@ def _part_of_day(wall: time) -> str:
     if 18 <= wall.hour < 22:
         return _("in the EVENING")
     return _("at NIGHT")
+
+
+def walls_of(settings: Settings) -> Walls:
+    """The walls that the settings set."""
+    return Walls(
+        quiet_from=settings.time("quiet.from"),
+        quiet_to=settings.time("quiet.to"),
+        grace_seconds=settings.whole("session.grace_seconds"),
+        cap_minutes=settings.whole("session.cap_minutes"),
+        day_cap_minutes=settings.whole("day.cap_minutes"),
+    )

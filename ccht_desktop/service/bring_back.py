@@ -17,12 +17,13 @@ from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.lock import StationLock
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.foundation.translations import _
+from ccht_desktop.foundation.watched import second_home
 from ccht_desktop.service.archive import Unpacked, unpacked
 from ccht_desktop.service.backup_set import keep_on_disk
 from ccht_desktop.service.locks import keeper_lock, standby_lock, supervisor_lock
 from ccht_desktop.service.planning import Planner
 from ccht_desktop.service.recovery import Absence, close_open, settle
-from ccht_desktop.station import Station, second_home
+from ccht_desktop.station import Station
 from ccht_desktop.upload.keys import load_key, make_station_key
 
 LOCK_PATIENCE_SECONDS = 1.0

@@ -7,9 +7,10 @@ from typing import Any
 from ccht_desktop.airlog.ledger import Ledger
 from ccht_desktop.airlog.reader import AirlogReader
 from ccht_desktop.foundation.clock import utc_text
+from ccht_desktop.foundation.watched import plan_unreadable
 from ccht_desktop.library.model import Approval
 from ccht_desktop.schedule.planned import PlannedSession
-from ccht_desktop.station import Station, plan_unreadable
+from ccht_desktop.station import Station
 
 HORIZON = timedelta(hours=48)
 SETTLED = timedelta(seconds=60)

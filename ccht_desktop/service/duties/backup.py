@@ -12,6 +12,7 @@ from ccht_desktop.foundation.disk import MB, URGENT_BELOW, free_bytes
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.foundation.translations import _
+from ccht_desktop.foundation.watched import second_home
 from ccht_desktop.service.appending import append
 from ccht_desktop.service.backup_set import (
     MANIFEST,
@@ -22,7 +23,7 @@ from ccht_desktop.service.backup_set import (
     write_set,
 )
 from ccht_desktop.service.duties.duty import Bench, Duty
-from ccht_desktop.station import Station, second_home
+from ccht_desktop.station import Station
 
 KEEP_BACKUPS = 14
 LONGEST_WITHOUT = timedelta(hours=24)
