@@ -44,6 +44,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("report", "ReportPage", N_("Reports")),
     ("settings", "SettingsPage", N_("Settings")),
 )
+MODULES = {"schedule": "schedule.page"}
 STOP_REASONS = (N_("Wrong clip"), N_("Something urgent"), N_("Fault of the loudspeakers"))
 NARROW_BELOW = 1200
 SURROUNDINGS_MS = 60_000
@@ -87,7 +88,7 @@ class Window(QWidget):
     def open_page(self, name: str) -> Page:
         if name not in self._pages:
             kind = next(kind for page, kind, _words in PAGES if page == name)
-            module = import_module(f"ccht_desktop.desk.pages.{name}")
+            module = import_module(f"ccht_desktop.desk.pages.{MODULES.get(name, name)}")
             made: Page = getattr(module, kind)(self.bridge)
             self._add(name, made)
         if name != self.page:

@@ -24,7 +24,7 @@ class View:
 
     @property
     def module(self) -> str:
-        return f"ccht_desktop.desk.pages.{self.name}"
+        return f"ccht_desktop.desk.pages.schedule.{self.name}"
 
     def exists(self) -> bool:
         return find_spec(self.module) is not None
