@@ -1,14 +1,24 @@
 """The station's schedule out to a calendar file, and sessions of one into it."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from ccht_desktop.schedule.calendars.event import RundownUnsaid
 from ccht_desktop.schedule.calendars.incoming import read_calendar
 from ccht_desktop.schedule.calendars.outgoing import AHEAD, calendar_text
 from ccht_desktop.schedule.model import Schedule
 from ccht_desktop.station import Station
 
 MEASURED = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """A calendar that is right but for what its sessions play; rundowns: (key, name) to choose."""
+
+    event: str
+    rundowns: tuple[tuple[str, str], ...]
 
 
 def calendar_of(station: Station) -> bytes:
@@ -34,3 +44,13 @@ def calendar_of(station: Station) -> bytes:
 def with_calendar(station: Station, path: Path, rundown: str | None = None) -> Schedule:
     """The schedule in force and a file's sessions; raises StationError CALENDAR_FILE."""
     return read_calendar(path, station.schedule.current(), rundown)
+
+
+def unsaid_in(station: Station, path: Path, rundown: str | None = None) -> Unsaid | None:
+    """What a person must still say before a file can be read; raises as with_calendar()."""
+    try:
+        with_calendar(station, path, rundown)
+    except RundownUnsaid as unsaid:
+        known = station.schedule.current().rundowns
+        return Unsaid(unsaid.event, tuple((one.key, one.name) for one in known))
+    return None

@@ -82,7 +82,7 @@ def test_the_week_is_saved_as_a_pdf_of_a4_pages(
     path = tmp_path / "lich.pdf"
     shown = page.week.week
     assert shown is not None
-    page.files.write_pdf(shown, path, wide=wide)
+    page.paper.write_pdf(shown, path, wide=wide)
     qtbot.waitUntil(lambda: "lich.pdf" in window.notice.text())
     written = path.read_bytes()
     assert written.startswith(b"%PDF")
@@ -99,6 +99,6 @@ def test_a_pdf_that_cannot_be_written_says_so(
     assert isinstance(page, SchedulePage)
     qtbot.waitUntil(lambda: page.week.week is not None)
     assert page.week.week is not None
-    page.files.write_pdf(page.week.week, tmp_path / "nowhere" / "lich.pdf", wide=False)
+    page.paper.write_pdf(page.week.week, tmp_path / "nowhere" / "lich.pdf", wide=False)
     qtbot.waitUntil(lambda: bool(window.notice.text()))
     assert "nowhere" in window.notice.text() or "lich.pdf" in window.notice.text()

@@ -19,6 +19,14 @@ MOST_DATES = 1000
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
+class RundownUnsaid(StationError):
+    """CALENDAR_FILE until a rundown is named. event: the one that does not say what it plays."""
+
+    def __init__(self, event: str, text: str) -> None:
+        super().__init__("CALENDAR_FILE", text)
+        self.event = event
+
+
 class IncomingEvent:
     """One VEVENT and the line on which it begins."""
 
@@ -182,7 +190,8 @@ class IncomingEvent:
                 return str(key)
         text = _("nothing says what it plays. Name a rundown with {option}; there are: {known}.")
         told = text.format(option="--rundown", known=", ".join(known) or _("none"))
-        raise self._wrong("SUMMARY", told)
+        wrong = self._wrong("SUMMARY", told)
+        raise RundownUnsaid(self._name(), wrong.text) if known else wrong
 
     def _wrong(self, field: str, text: str) -> StationError:
         return calendar_error(self._file, self._line, field, text)

@@ -17,6 +17,7 @@ from ccht_desktop.desk.pages.schedule import schedule_views
 from ccht_desktop.desk.pages.schedule.schedule_edits import WeekEdits
 from ccht_desktop.desk.pages.schedule.schedule_files import ScheduleFiles
 from ccht_desktop.desk.pages.schedule.schedule_layout import ScheduleLayout
+from ccht_desktop.desk.pages.schedule.schedule_paper import SchedulePaper
 from ccht_desktop.desk.pages.schedule.schedule_questions import Questions
 from ccht_desktop.desk.pages.schedule.schedule_views import ScheduleViews
 from ccht_desktop.desk.programme import SessionLine
@@ -46,7 +47,9 @@ class SchedulePage(Page):
         self.views = ScheduleViews(bridge, self.home)
         self.inside.addWidget(self.views)
         self.edits = WeekEdits(bridge, self)
-        self.files = ScheduleFiles(self, bridge, self.edits)
+        self.files = ScheduleFiles(self, bridge, self.edits, self.home.bar)
+        self.paper = SchedulePaper(self, bridge)
+        self.home.show_work(self.files.working)
         self.questions = Questions(bridge, self.home, self.edits, self.told.emit)
         self._known = frozenset(name for name, view in VIEWS.items() if view.exists())
         self._connect()
@@ -298,9 +301,9 @@ class SchedulePage(Page):
         home.menu.addSeparator()
         load = home.menu.addMenu(_("Load a schedule…"))
         load.aboutToShow.connect(lambda: self.files.fill(load))
-        home.menu.addAction(_("Save to a file…"), self.files.ask_place)
+        self.files.fill_saving(home.menu.addMenu(_("Save to a file…")))
         paper = home.menu.addMenu(_("Print…"))
-        paper.aboutToShow.connect(lambda: self.files.fill_print(paper, lambda: self._week))
+        paper.aboutToShow.connect(lambda: self.paper.fill(paper, lambda: self._week))
 
     def _keys(self) -> None:
         home = self.home

@@ -1,6 +1,5 @@
-"""Schedules in and out: ready ones, files, and the printed week."""
+"""Schedules in and out: ready ones, schedule files, calendars of a phone or an office."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -8,21 +7,25 @@ from typing import Any
 from PySide6.QtWidgets import QMenu
 
 from ccht_desktop.desk.bridge import Bridge
+from ccht_desktop.desk.long_work import LongWork
 from ccht_desktop.desk.pages.page import Page
+from ccht_desktop.desk.pages.schedule.schedule_bar import Answer, AskBar
 from ccht_desktop.desk.pages.schedule.schedule_edits import WeekEdits
-from ccht_desktop.desk.week_reading import Week
-from ccht_desktop.foundation.errors import StationError
+from ccht_desktop.desk.widgets.controls import Choice
 from ccht_desktop.foundation.resources import schedules
 from ccht_desktop.foundation.translations import _
 
 MOST = 3
+CALENDAR = ".ics"
 
 
 class ScheduleFiles:
     """Menus of files, for the page that shows them."""
 
-    def __init__(self, page: Page, bridge: Bridge, edits: WeekEdits) -> None:
-        self._page, self._bridge, self._edits = page, bridge, edits
+    def __init__(self, page: Page, bridge: Bridge, edits: WeekEdits, bar: AskBar) -> None:
+        self._page, self._bridge, self._edits, self._bar = page, bridge, edits, bar
+        self.working = LongWork(bridge)
+        self.working.failed.connect(lambda text: page.told.emit(text, "fault"))
 
     def fill(self, menu: QMenu) -> None:
         """The ready schedules, each explained, and files of one's own."""
@@ -33,8 +36,52 @@ class ScheduleFiles:
         menu.addAction(_("From a file…"), self.ask_file)
 
     def ask_file(self) -> None:
-        kinds = [_("Schedule files") + " (*.toml)"]
-        self._page.ask_files(_("Choose a schedule file"), kinds, lambda paths: self.load(paths[0]))
+        kinds = [_("Schedules and calendars") + " (*.toml *.ics)"]
+        title = _("Choose a schedule file")
+        self._page.ask_files(title, kinds, lambda paths: self.take(paths[0]))
+
+    def take(self, path: Path) -> None:
+        """A file that a person chose, by what its name ends in."""
+        if path.suffix.lower() == CALENDAR:
+            self.take_calendar(path)
+        else:
+            self.load(path)
+
+    def take_calendar(self, path: Path, rundown: str | None = None) -> None:
+        """Its sessions beside those in force; where it does not say what they play, that is asked.
+
+        rundown: the key that was answered.
+        """
+
+        def read(station: Any, _cancelled: Any) -> Any:
+            from ccht_desktop.service.calendar_files import unsaid_in
+
+            return unsaid_in(station, path, rundown)
+
+        text = _("Reading {file}…").format(file=path.name)
+        self.working.begin(text, read, partial(self._calendar_read, path, rundown))
+
+    def _calendar_read(self, path: Path, rundown: str | None, unsaid: Any) -> None:
+        from ccht_desktop.desk.schedule_saving import save
+        from ccht_desktop.schedule.calendars.incoming import read_calendar
+
+        if unsaid is not None:
+            self._ask_rundown(path, unsaid)
+            return
+        what = _("Took in the calendar {file}").format(file=path.name)
+        done = partial(self._edits.done.emit, what)
+        refused = self._edits.refused.emit
+        save(
+            self._bridge, self._page, lambda s: read_calendar(path, s, rundown), what, done, refused
+        )
+
+    def _ask_rundown(self, path: Path, unsaid: Any) -> None:
+        field = Choice(_("Rundown"), list(unsaid.rundowns))
+        field.setMinimumHeight(40)
+        text = _("{file} does not say what “{event}” plays. Which rundown is it?")
+        told = text.format(file=path.name, event=unsaid.event)
+        go_on: Answer = (_("Take it in"), lambda: self.take_calendar(path, field.value()))
+        self._bar.ask(told, (field,), [go_on])
 
     def load(self, path: Path) -> None:
         """A file's schedule in the place of the one in force; walls are asked first."""
@@ -57,78 +104,35 @@ class ScheduleFiles:
 
         self._bridge.read(read, go_on, self._edits.refused.emit)
 
-    def ask_place(self) -> None:
+    def fill_saving(self, menu: QMenu) -> None:
+        """What the schedule in force can be written as."""
+        toml, calendar = _("Schedule file (.toml)…"), _("Calendar for a phone (.ics)…")
+        menu.addAction(toml, partial(self.ask_place, "lich-phat.toml", _("Schedule files")))
+        menu.addAction(calendar, partial(self.ask_place, "lich-phat.ics", _("Calendars")))
+
+    def ask_place(self, name: str, kind: str) -> None:
         """Where the schedule in force is to be written."""
-        kind = _("Schedule files") + " (*.toml)"
-        self._page.ask_place(_("Save the schedule as"), "lich-phat.toml", kind, self.write)
+        kind = f"{kind} (*{Path(name).suffix})"
+        self._page.ask_place(_("Save the schedule as"), name, kind, self.write)
 
     def write(self, path: Path) -> None:
-        def job(station: Any) -> None:
+        """A schedule file, or the calendar of the coming year, by what the name ends in."""
+
+        def job(station: Any, _cancelled: Any) -> None:
             from ccht_desktop.report.files import replacing
             from ccht_desktop.schedule.files.toml_file import dumps
+            from ccht_desktop.service.calendar_files import calendar_of
 
-            text = dumps(station.schedule.current())
+            if path.suffix.lower() == CALENDAR:
+                content = calendar_of(station)
+            else:
+                content = dumps(station.schedule.current()).encode("utf-8")
             with replacing(path) as part:
-                part.write_text(text, "utf-8")
+                part.write_bytes(content)
 
         told = _("The schedule was saved as {file}.").format(file=path.name)
-        self._work(job, told)
-
-    def ask_pdf(self, week: Week, *, wide: bool) -> None:
-        name = f"lich-phat-thanh-{week.monday:%Y-%m-%d}.pdf"
-        place = partial(self.write_pdf, week, wide=wide)
-        self._page.ask_place(_("Save the printed week as"), name, "PDF (*.pdf)", place)
-
-    def write_pdf(self, week: Week, path: Path, *, wide: bool) -> None:
-        def job(station: Any) -> None:
-            from ccht_desktop.desk.printing.sheet_reading import sheet_of
-            from ccht_desktop.desk.printing.week_sheet import write_pdf
-
-            write_pdf(sheet_of(station, week), path, wide=wide)
-
-        told = _("The week was saved as {file}.").format(file=path.name)
-        self._work(job, told)
-
-    def print_on(self, week: Week, printer: str, *, wide: bool) -> None:
-        """On a printer of this computer, named as the system names it."""
-
-        def job(station: Any) -> Any:
-            from ccht_desktop.desk.printing.sheet_reading import sheet_of
-
-            return sheet_of(station, week)
-
-        def go_on(sheet: Any) -> None:
-            from ccht_desktop.desk.printing.week_sheet import print_sheet
-
-            if print_sheet(sheet, printer, wide=wide):
-                self._page.told.emit(
-                    _("The week was sent to {name}.").format(name=printer), "ready"
-                )
-            else:
-                text = _("{name} does not answer. Switch it on, or save the week as PDF.")
-                self._page.told.emit(text.format(name=printer), "fault")
-
-        self._bridge.work(job, go_on, self._edits.refused.emit)
-
-    def fill_print(self, menu: QMenu, week: Callable[[], Week | None]) -> None:
-        """PDF, upright or lying, and the printers there are."""
-        from ccht_desktop.desk.printing.week_sheet import printers
-
-        menu.clear()
-        shown = week()
-        if shown is None:
-            return
-        for words, wide in ((_("upright"), False), (_("lying"), True)):
-            text = _("Save as PDF, A4 {how}…").format(how=words)
-            menu.addAction(text, partial(self.ask_pdf, shown, wide=wide))
-        for name in printers():
-            menu.addAction(name, partial(self.print_on, shown, name, wide=False))
-
-    def _work(self, job: Callable[[Any], None], told: str) -> None:
-        def failed(error: StationError) -> None:
-            self._page.told.emit(error.text, "fault")
-
-        self._bridge.work(job, lambda _none: self._page.told.emit(told, "ready"), failed)
+        text = _("Writing {file}…").format(file=path.name)
+        self.working.begin(text, job, lambda _none: self._page.told.emit(told, "ready"))
 
     def _loaded(self, name: str, before: tuple[str, ...]) -> None:
         text = _("The schedule “{name}” is in force.").format(name=name)

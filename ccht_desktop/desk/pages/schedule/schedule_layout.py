@@ -43,6 +43,7 @@ class ScheduleLayout(QWidget):
         self.more.clicked.connect(self._show_menu)
         self.week, self.month = WeekView(), MonthView()
         self.side, self.bar = DaySide(), AskBar()
+        self._below = QHBoxLayout()
         self.mark = IconMark("tick", "ready", 20)
         self.said = label("", BODY, tone="quiet", wrap=True)
         self.said.setTextFormat(Qt.TextFormat.RichText)
@@ -76,6 +77,10 @@ class ScheduleLayout(QWidget):
             if self._narrow:
                 text = f"{first_day} – {last_day[:5]}"
         self.range.setText(text)
+
+    def show_work(self, work: QWidget) -> None:
+        """Where long work tells what it does, while it lasts."""
+        self._below.insertWidget(0, work)
 
     def link_colour(self) -> str:
         return look_now().attention
@@ -113,7 +118,7 @@ class ScheduleLayout(QWidget):
         above.setSpacing(12)
         above.addWidget(paper, 1)
         above.addWidget(self.side)
-        below = QHBoxLayout()
+        below = self._below
         below.setSpacing(12)
         below.addWidget(self.mark)
         below.addWidget(self.said, 1)
