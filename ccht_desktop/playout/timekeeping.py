@@ -38,14 +38,13 @@ class Timekeeper:
     def __init__(self, clock: Clock, longest_tick: float | None = None) -> None:
         self._clock = clock
         self._longest_tick = longest_tick
-        self._wall = clock.now()
-        self._monotonic = clock.monotonic()
+        self._monotonic, self._wall = self._together()
         self._slept = clock.slept()
         self._late: tuple[float, Cause] | None = None
 
     def look(self) -> Looked:
         """A wall that was set by more than 2 s, and a sleep of more than 2 s."""
-        wall, monotonic, slept = self._clock.now(), self._clock.monotonic(), self._clock.slept()
+        (monotonic, wall), slept = self._together(), self._clock.slept()
         before, asleep = self._wall, slept - self._slept
         since_last = monotonic - self._monotonic
         awake = before + timedelta(seconds=since_last)

@@ -63,8 +63,9 @@ class Scenario:
         threading.Event().wait(max(0.0, pause))
 
     def jump(self, seconds: int) -> None:
-        self.wall.jump(seconds)
+        # Read before: once it is set, the playout may see it before this process goes on.
         self._jumps.append(self.clock.now().timestamp())
+        self.wall.jump(seconds)
 
     def ask(self) -> dict[str, Any]:
         answer = asked(self.folder)

@@ -32,6 +32,8 @@ ON_TIME = 0.25
 # A device is given its sound up to a buffer of 200 ms before it is heard.
 HEARD_ON_TIME = 0.45
 NOTICED = 1.0
+# The log holds milliseconds.
+ROUNDED = 0.001
 TONE_SECONDS = 2.0
 SHORT: dict[str, play.Play] = {
     "a minute ahead": play.a_minute_ahead,
@@ -103,7 +105,7 @@ def noticed(told: Told) -> None:
     offset = 0.0
     for entry, jump in zip(told.steps, told.jumps, strict=True):
         old, new = (from_text(entry.body[name]).timestamp() for name in ("old", "new"))
-        assert 0 <= old - offset - jump < NOTICED
+        assert -ROUNDED <= old - offset - jump < NOTICED
         assert abs(new - old - entry.body["step_seconds"]) < 0.01
         offset += round(entry.body["step_seconds"])
 
