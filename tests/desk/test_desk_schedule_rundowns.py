@@ -41,7 +41,7 @@ def view(stage: Stage) -> RundownsView:
 
 
 def kinds(view: RundownsView) -> list[str]:
-    return [row.position.kind for row in view.table.cells.rows]
+    return [row.position.kind for row in view.editor.table.cells.rows]
 
 
 def clips(stage: Stage) -> dict[str, Clip]:
@@ -69,17 +69,17 @@ def test_a_position_goes_up_by_a_key_and_the_clock_runs_with_it(
     stage: Stage, view: RundownsView, qtbot: QtBot
 ) -> None:
     assert kinds(view)[:3] == ["NHAC_HIEU", "LOI_GIOI_THIEU", "BAN_TIN"]
-    qtbot.waitUntil(lambda: "/ 45′" in view.meter.text())
-    starts = [row.at for row in view.table.cells.rows]
+    qtbot.waitUntil(lambda: "/ 45′" in view.editor.meter.text())
+    starts = [row.at for row in view.editor.table.cells.rows]
     assert starts == sorted(starts) and starts[0] == 0 and starts[-1] > 600
-    view.table.setFocus()
-    view.table.choose(3)
-    view.up.click()
+    view.editor.table.setFocus()
+    view.editor.table.choose(3)
+    view.editor.up.click()
     assert kinds(view)[:3] == ["NHAC_HIEU", "BAN_TIN", "LOI_GIOI_THIEU"]
-    assert view.form.head.text() == "Phần 2"
-    view.down.click()
+    assert view.editor.form.head.text() == "Phần 2"
+    view.editor.down.click()
     assert not view.dirty()
-    QTest.keyClick(view.table, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(view.editor.table, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     assert kinds(view)[2:4] == ["CHUYEN_MUC_CCHC", "BAN_TIN"]
     view.keep()
     assert "Chương trình buổi sáng" in stage.saved()
@@ -91,15 +91,15 @@ def test_a_position_goes_up_by_a_key_and_the_clock_runs_with_it(
 def test_a_relay_that_is_too_long_is_told_while_it_is_typed(
     stage: Stage, view: RundownsView, qtbot: QtBot
 ) -> None:
-    view.table.choose(2)
-    view.add_position.click()
-    view.form.source.choose("relay")
-    view.form.name.setText("Đài tỉnh")
-    view.form.length.setText("60")
-    qtbot.waitUntil(lambda: "quá" in view.meter.text())
-    assert view.meter.property("tone") == "attention"
-    view.form.length.setText("5,5")
-    qtbot.waitUntil(lambda: "còn" in view.meter.text())
+    view.editor.table.choose(2)
+    view.editor.add_position.click()
+    view.editor.form.source.choose("relay")
+    view.editor.form.name.setText("Đài tỉnh")
+    view.editor.form.length.setText("60")
+    qtbot.waitUntil(lambda: "quá" in view.editor.meter.text())
+    assert view.editor.meter.property("tone") == "attention"
+    view.editor.form.length.setText("5,5")
+    qtbot.waitUntil(lambda: "còn" in view.editor.meter.text())
     view.keep()
     stage.saved()
     made = stage.schedule().rundowns[0].positions[2]
@@ -109,17 +109,17 @@ def test_a_relay_that_is_too_long_is_told_while_it_is_typed(
 def test_only_approved_clips_are_offered_for_a_fixed_place(
     stage: Stage, view: RundownsView, qtbot: QtBot
 ) -> None:
-    view.table.choose(6)
-    view.form.source.choose("clip")
+    view.editor.table.choose(6)
+    view.editor.form.source.choose("clip")
     view.keep()
     assert view.notice.isVisible()
-    view.form.picker.search.setText("một cửa điện tử")
-    qtbot.waitUntil(lambda: not view.form.picker.said.isHidden())
-    assert view.form.picker.found.count() == 0
-    view.form.picker.search.setText("tiem phong")
-    qtbot.waitUntil(lambda: view.form.picker.found.count() == 1)
-    QTest.keyClick(view.form.picker.search, Qt.Key.Key_Return)
-    assert "tiêm phòng" in view.form.title.text()
+    view.editor.form.picker.search.setText("một cửa điện tử")
+    qtbot.waitUntil(lambda: not view.editor.form.picker.said.isHidden())
+    assert view.editor.form.picker.found.count() == 0
+    view.editor.form.picker.search.setText("tiem phong")
+    qtbot.waitUntil(lambda: view.editor.form.picker.found.count() == 1)
+    QTest.keyClick(view.editor.form.picker.search, Qt.Key.Key_Return)
+    assert "tiêm phòng" in view.editor.form.title.text()
     view.keep()
     stage.saved()
     wanted = clips(stage)["Thông báo lịch tiêm phòng cho trẻ dưới 5 tuổi"].sha256
@@ -142,17 +142,17 @@ def test_a_clip_that_may_no_longer_be_heard_is_marked(
     finally:
         station.close()
     view.open("buoi-sang")
-    view.table.choose(6)
-    qtbot.waitUntil(lambda: bool(view.table.cells.rows[5].lacks))
-    view.table.choose(6)
-    assert view.form.problem.isVisible() and view.form.problem.text()
+    view.editor.table.choose(6)
+    qtbot.waitUntil(lambda: bool(view.editor.table.cells.rows[5].lacks))
+    view.editor.table.choose(6)
+    assert view.editor.form.problem.isVisible() and view.editor.form.problem.text()
 
 
 def test_a_rundown_is_made_of_the_usual_parts_duplicated_and_deleted(
     stage: Stage, view: RundownsView, qtbot: QtBot
 ) -> None:
     view.usual.click()
-    assert view.dirty() and view.name.text() == "Khung mẫu nông thôn"
+    assert view.dirty() and view.editor.name.text() == "Khung mẫu nông thôn"
     assert kinds(view)[2] == "TIEP_SONG"
     view.keep()
     stage.saved()
@@ -174,10 +174,10 @@ def test_a_rundown_is_made_of_the_usual_parts_duplicated_and_deleted(
 def test_an_unsaved_rundown_is_not_left_without_a_word(stage: Stage, view: RundownsView) -> None:
     left: list[int] = []
     view.over.connect(lambda: left.append(1))
-    view.name.setText("Chương trình khác")
+    view.editor.name.setText("Chương trình khác")
     view.choice.setCurrentIndex(1)
     assert view.notice.isVisible()
-    assert view.name.text() == "Chương trình khác"
+    assert view.editor.name.text() == "Chương trình khác"
     assert view.choice.value() == "buoi-sang"
     view.go_back()
     assert not left
