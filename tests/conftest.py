@@ -1,6 +1,7 @@
 """What every test stands on: an own folder, no network, no thread left behind, golden files."""
 
 import os
+import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -49,6 +50,21 @@ def golden(request: pytest.FixtureRequest) -> Golden:
 def clock() -> FakeClock:
     """Five in the morning of a Monday at the station, moving only when told to."""
     return FakeClock(datetime(2026, 11, 23, 5, 0, tzinfo=ZONE))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Where Python is told to keep no bytecode, the processes of a run share some of its own."""
+    # Each of them would compile every module anew: half of its start.
+    if not os.environ.get("PYTHONDONTWRITEBYTECODE") or os.environ.get("PYTHONPYCACHEPREFIX"):
+        yield
+        return
+    kept = tmp_path_factory.mktemp("bytecode")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTHONDONTWRITEBYTECODE")
+        patch.setenv("PYTHONPYCACHEPREFIX", str(kept))
+        yield
+    shutil.rmtree(kept, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
