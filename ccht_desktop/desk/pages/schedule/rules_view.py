@@ -1,49 +1,28 @@
 """The rules of the schedule: when which rundown goes on the air, with what each edit would give."""
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from datetime import date, time
 
 from PySide6.QtCore import QItemSelection
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ccht_desktop.desk.bridge import Bridge
-from ccht_desktop.desk.models.cells import Cell, CellTable, Column
 from ccht_desktop.desk.pages.schedule.plan_view import PlanView, scrolled
 from ccht_desktop.desk.pages.schedule.rule_form import RuleForm
-from ccht_desktop.desk.pages.schedule.rule_outlook import LATER, SOON, OutlookPanel
-from ccht_desktop.desk.pages.schedule.rule_times import Hours
-from ccht_desktop.desk.rule_words import days_in_words, key_from, span_in_words, times_in_words
+from ccht_desktop.desk.pages.schedule.rule_list import Line, Reading, reading_of, rule_table
+from ccht_desktop.desk.pages.schedule.rule_outlook import OutlookPanel
+from ccht_desktop.desk.rule_words import days_in_words, key_from, times_in_words
 from ccht_desktop.desk.schedule_saving import Edit
 from ccht_desktop.desk.widgets.buttons import Button
 from ccht_desktop.desk.widgets.empty import Empty
 from ccht_desktop.desk.widgets.labels import Card, row
 from ccht_desktop.desk.widgets.table import Table
-from ccht_desktop.desk.wording import date_time
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.schedule.edits import drop_rule, put
 from ccht_desktop.schedule.model import Rule, Schedule
 
-if TYPE_CHECKING:
-    from ccht_desktop.station import Station
-
 SIDE = 312
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A rule and when it is heard next."""
-
-    rule: Rule
-    next: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    schedule: Schedule
-    hours: Hours
-    lines: tuple[Line, ...]
 
 
 class RulesView(PlanView):
@@ -54,7 +33,7 @@ class RulesView(PlanView):
         self.copy = Button(_("Duplicate"))
         self.drop = Button(_("Delete"), "close", "danger")
         super().__init__(bridge, _("Rules of the schedule"), self.add, self.copy, self.drop)
-        self.table = Table(_rule_table(), _("Rules of the schedule"), 72, heading=False)
+        self.table = Table(rule_table(), _("Rules of the schedule"), 72, heading=False)
         self.form = RuleForm(bridge)
         self.outlook = OutlookPanel(bridge)
         self.save = Button(_("Save"), "save", "primary")
@@ -127,7 +106,7 @@ class RulesView(PlanView):
             self.say(error)
 
     def _read(self) -> None:
-        self.bridge.read(_reading, self._show)
+        self.bridge.read(reading_of, self._show)
 
     def _show(self, reading: Reading) -> None:
         self._schedule = reading.schedule
@@ -287,29 +266,3 @@ class RulesView(PlanView):
         parts.addWidget(card, 1)
         self.inside.addLayout(parts, 1)
         self.inside.addWidget(self.notice)
-
-
-def _reading(station: "Station") -> Reading:
-    schedule = station.schedule.current()
-    now = station.clock.now()
-    firsts: dict[str, datetime] = {}
-    for span in (SOON, LATER):
-        still = tuple(rule for rule in schedule.rules if rule.key not in firsts)
-        if still:
-            left = replace(schedule, rules=still)
-            for one in station.occurrences(now, now + span, left):
-                firsts.setdefault(one.rule.key, one.start)
-    lines = tuple(Line(rule, firsts.get(rule.key)) for rule in schedule.rules)
-    return Reading(schedule, Hours(station.walls(), schedule.windows), lines)
-
-
-def _rule_table() -> CellTable[Line]:
-    return CellTable([Column(_("Rule"), _cell, None)], lambda line: line.rule.key)
-
-
-def _cell(line: Line) -> Cell:
-    rule = line.rule
-    head = f"{times_in_words(rule.starts)} · {rule.name}"
-    days = " ".join(part for part in (days_in_words(rule), span_in_words(rule)) if part)
-    coming = _("next: {when}").format(when=date_time(line.next)) if line.next else _("none to come")
-    return Cell(head, f"{days} · {coming}", bold=False)
