@@ -41,10 +41,16 @@ def modules(folder: Path = PACKAGE) -> Iterator[tuple[Path, ast.Module]]:
     """Every Python file below a folder, parsed."""
     for path in sorted(folder.rglob("*.py")):
         if "_bundled" not in path.parts:
-            yield path, ast.parse(path.read_text("utf-8"), str(path))
+            yield path, _parsed(path)
 
 
-def imported(tree: ast.Module) -> Iterator[str]:
+@cache
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"), str(path))
+
+
+@cache
+def imported(tree: ast.Module) -> tuple[str, ...]:
     """Dotted names a module imports when it runs, wherever the import stands."""
     typing = {
         id(inner)
@@ -52,18 +58,20 @@ def imported(tree: ast.Module) -> Iterator[str]:
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
         for inner in ast.walk(node)
     }
+    names: list[str] = []
     for node in ast.walk(tree):
         if id(node) in typing:
             continue
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names += (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            names.append(node.module)
+            names += (f"{node.module}.{alias.name}" for alias in node.names)
+    return tuple(names)
 
 
-def called(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
+@cache
+def called(tree: ast.Module) -> tuple[tuple[str, ast.Call], ...]:
     """Every call with the dotted name it is written with."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            yield ast.unparse(node.func), node
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return tuple((ast.unparse(node.func), node) for node in calls)

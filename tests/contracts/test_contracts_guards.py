@@ -37,6 +37,8 @@ def test_the_station_of_the_person_who_runs_the_tests_is_out_of_reach(own_folder
 def inner(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
     """A folder of tests under the same conftest."""
     monkeypatch.setenv("PYTHONPATH", str(CONFTEST.parents[1]))
+    # What stands in conftest.py guards without Qt and the other plugins, which load slowly.
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     shutil.copy(CONFTEST, pytester.path)
     return pytester
 
