@@ -1,5 +1,6 @@
 """The window: rail, one page in view, help beside it, notices, status strip and STOP."""
 
+from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -61,7 +62,7 @@ class Window(QWidget):
         self.page = "broadcast"
         self._pages: dict[str, Page] = {}
         self.help_panel: HelpPanel | None = None
-        self._leaving = False
+        self._leaving = self._ended = False
         self._narrow = False
         self.setObjectName("ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -154,6 +155,8 @@ class Window(QWidget):
 
     def leave(self) -> None:
         """Ctrl+Q: closes the window and ends the broadcaster, once that is confirmed."""
+        if self._asks_first(self.leave):
+            return
         if not self.bridge.present.running:
             self.window().close()
             return
@@ -168,10 +171,13 @@ class Window(QWidget):
 
     def let_go(self) -> None:
         """The computer ends its session: the next close asks nothing."""
-        self._leaving = True
+        self._leaving = self._ended = True
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """The first try tells that the station goes on; the second closes."""
+        """What is not saved is asked about; then the first try tells that the station goes on."""
+        if self._asks_first(self.window().close):
+            event.ignore()
+            return
         if self.bridge.present.running and not self._leaving:
             event.ignore()
             self._leaving = True
@@ -340,6 +346,17 @@ class Window(QWidget):
             ),
             "fault",
         )
+
+    def _asks_first(self, then: Callable[[], object]) -> bool:
+        """Brings the first page in sight that holds what is not saved; then() follows there."""
+        if self._ended:
+            return False
+        for name, page in self._pages.items():
+            if page.asks_first(then):
+                self._leaving = False
+                self.open_page(name)
+                return True
+        return False
 
     def _stay(self) -> None:
         self._leaving = False

@@ -57,6 +57,10 @@ class Page(QWidget):
     def leave(self) -> None:
         """The window is closing: stop timers."""
 
+    def asks_first(self, then: Callable[[], object]) -> bool:
+        """Whether something here is not saved: then it is asked about, and then() follows."""
+        return False
+
     def see(self, present: Present) -> None:
         """The present has changed."""
 

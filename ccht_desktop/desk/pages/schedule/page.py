@@ -1,5 +1,6 @@
 """Lịch phát: the week as blocks, one day in detail, and what is wrong in days to come."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 from html import escape
@@ -63,6 +64,9 @@ class SchedulePage(Page):
 
     def leave(self) -> None:
         self.views.leave()
+
+    def asks_first(self, then: Callable[[], object]) -> bool:
+        return self.views.asks_first(then)
 
     def read(self) -> None:
         monday = self.monday

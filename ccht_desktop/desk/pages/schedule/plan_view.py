@@ -64,7 +64,7 @@ class PlanView(QWidget):
     def go_back(self) -> None:
         self.when_free(self.over.emit)
 
-    def when_free(self, then: Callable[[], None]) -> None:
+    def when_free(self, then: Callable[[], object]) -> None:
         """Goes on at once, or once a person has said what becomes of what is not saved."""
         if not self.dirty():
             then()

@@ -1,5 +1,6 @@
 """The full-page views of the schedule: rules, rundowns, exceptions, hours allowed, targets."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -60,6 +61,21 @@ class ScheduleViews(QStackedWidget):
 
     def open(self, view: View, *values: Any, **named: Any) -> QWidget:
         """Brings a view into sight; values are what its open() takes."""
+        shown = self._bring(view)
+        shown.open(*values, **named)
+        made: QWidget = shown
+        return made
+
+    def asks_first(self, then: Callable[[], object]) -> bool:
+        """Whether a view holds what is not saved; it comes into sight, and then() follows."""
+        for view, made in self._views.items():
+            if made.dirty():
+                self._bring(view)
+                made.when_free(then)
+                return True
+        return False
+
+    def _bring(self, view: View) -> Any:
         self.leave()
         shown = self._views.get(view)
         if shown is None:
@@ -73,9 +89,7 @@ class ScheduleViews(QStackedWidget):
             self._before = self.focusWidget()
         self._shown = shown
         self.setCurrentWidget(shown)
-        shown.open(*values, **named)
-        made: QWidget = shown
-        return made
+        return shown
 
     def close_view(self) -> None:
         """Back to the week, and to what had the keys there."""
