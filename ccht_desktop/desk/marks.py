@@ -32,6 +32,14 @@ ITEM_MARKS: dict[str, Mark] = {
     "open": Mark("interrupted", "attention", N_("Not finished")),
     "nothing": Mark("alarm", "attention", N_("Nothing to play")),
     "left_out": Mark("silent", "quiet", N_("Left out")),
+    "unheard": Mark("silent", "fault", N_("Will not be heard")),
+    "cut_short": Mark("partial", "attention", N_("Will be cut short")),
+    "joined": Mark("partial", "attention", N_("Joined midway")),
+}
+CHANGE_WORDS = {
+    "added": N_("new"),
+    "moved": N_("other time"),
+    "changed": N_("other content"),
 }
 CLIP_MARKS: dict[str, Mark] = {
     "draft": Mark("alarm", "attention", N_("Not approved")),

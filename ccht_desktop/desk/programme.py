@@ -29,7 +29,8 @@ class ItemLine:
 class PlanFacts:
     """What the schedule says of a session. origin: its key before any move; wrong: sentences.
 
-    left_out: why it is not heard, where a person left it out; changed: since the day before;
+    left_out: why it is not heard, where a person left it out; changed: since the day before, how
+    (added, moved, changed, or nothing), and in words; day: its day, where several are listed;
     movable: it has not begun. overlaps: keys of the sessions it collides with.
     """
 
@@ -39,6 +40,9 @@ class PlanFacts:
     movable: bool = False
     moved: bool = False
     changed: bool = False
+    change: str = ""
+    change_text: str = ""
+    day: str = ""
     over_cap: bool = False
     left_out: str = ""
     rundown: str = ""
@@ -48,7 +52,11 @@ class PlanFacts:
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
-    """One session, or one unplanned airing (occurrence None, no items)."""
+    """One session, or one unplanned airing (occurrence None, no items).
+
+    Foretold of one to come: airs, its start where that is late; loss, a key of marks.ITEM_MARKS
+    where it will not be heard as planned; why, in words.
+    """
 
     occurrence: str | None
     name: str
@@ -58,6 +66,9 @@ class SessionLine:
     items: tuple[ItemLine, ...]
     cause: str | None = None
     plan: PlanFacts | None = None
+    airs: datetime | None = None
+    loss: str = ""
+    why: str = ""
 
     @property
     def lacking(self) -> int:

@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 from ccht_desktop.desk.findings import Finding, findings
 from ccht_desktop.desk.programme import PlanFacts, SessionLine, unfinished
 from ccht_desktop.desk.readings import day_start, programme
+from ccht_desktop.desk.week_heard import as_heard, changes_since_yesterday
 from ccht_desktop.foundation.clock import ZONE, local
+from ccht_desktop.foundation.translations import _
 from ccht_desktop.schedule.model import (
     Calendar,
     Schedule,
@@ -19,7 +21,8 @@ from ccht_desktop.schedule.model import (
 )
 from ccht_desktop.schedule.planned import Occurrence
 from ccht_desktop.schedule.preview.conflicts import Conflict
-from ccht_desktop.service.outlook import wrong_with
+from ccht_desktop.schedule.preview.differences import Difference
+from ccht_desktop.service.outlook import heard_of, wrong_with
 from ccht_desktop.service.supervisor import is_running
 from ccht_desktop.station import Station
 
@@ -29,11 +32,15 @@ OVERLAP, OVER_CAP = "OVERLAP", "OVER_CAP"
 
 @dataclass(frozen=True, slots=True)
 class DayFacts:
-    """holiday: its name; suspended: why nothing is heard; windows: decisions that hold that day."""
+    """holiday: its name; suspended: why nothing is heard; windows: decisions that hold that day.
+
+    gone: sessions that the schedule of yesterday had.
+    """
 
     holiday: str = ""
     suspended: str = ""
     windows: tuple[Window, ...] = ()
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +83,10 @@ def week(station: Station, monday: date) -> Week:
     current = station.schedule.current()
     found = station.occurrences(start, end)
     calendar = station.calendar(start, end)
-    facts = _facts(station, found, conflicts, clock)
-    shown = [replace(line, plan=facts.get(line.occurrence or "")) for line in lines]
+    changes = changes_since_yesterday(station, start, end, clock)
+    facts = _facts(station, found, conflicts, changes, clock)
+    told = as_heard(lines, heard_of(station, intended))
+    shown = [replace(line, plan=facts.get(line.occurrence or "")) for line in told]
     shown += _left_out(current, start, end, {o.origin for o in found}, clock)
     shown.sort(key=lambda line: line.start)
     days = [monday + timedelta(days=n) for n in range(7)]
@@ -87,7 +96,9 @@ def week(station: Station, monday: date) -> Week:
         days=tuple(
             tuple(line for line in shown if local(line.start).date() == day) for day in days
         ),
-        about=tuple(day_facts(current, calendar, day) for day in days),
+        about=tuple(
+            replace(day_facts(current, calendar, day), gone=_gone(changes, day)) for day in days
+        ),
         findings=findings(conflicts, intended),
         walls=station.walls(),
         schedule=current,
@@ -110,6 +121,26 @@ def day_facts(schedule: Schedule, calendar: Calendar, day: date) -> DayFacts:
     )
 
 
+def next_day(station: Station) -> tuple[SessionLine, ...]:
+    """Everything from now until this time tomorrow, as it will be heard."""
+    now = station.clock.now()
+    end = now + DAY
+    today = local(now).date()
+    lines = [line for line in programme(station, now, end) if line.start >= now]
+    intended = station.resolve(now, end, intended=True)
+    conflicts = wrong_with(station, intended, now, end)
+    changes = changes_since_yesterday(station, now, end, now)
+    facts = _facts(station, station.occurrences(now, end), conflicts, changes, now)
+    found = []
+    for line in as_heard(lines, heard_of(station, intended)):
+        plan = facts.get(line.occurrence or "")
+        day = local(line.start).date()
+        if plan is not None and day != today:
+            plan = replace(plan, day=_("tomorrow {day}").format(day=f"{day:%d/%m}"))
+        found.append(replace(line, plan=plan))
+    return tuple(found)
+
+
 def changed_since(station: Station, found: Sequence[Occurrence], clock: datetime) -> set[str]:
     """Keys of sessions that the schedule of a day ago did not have, or had otherwise."""
     old = station.schedule.as_of(clock - DAY)
@@ -127,9 +158,14 @@ def _content(occurrence: Occurrence, schedule: Schedule) -> tuple[object, ...]:
 
 
 def _facts(
-    station: Station, found: Sequence[Occurrence], conflicts: Iterable[Conflict], clock: datetime
+    station: Station,
+    found: Sequence[Occurrence],
+    conflicts: Iterable[Conflict],
+    changes: Sequence[Difference],
+    clock: datetime,
 ) -> dict[str, PlanFacts]:
     changed = changed_since(station, found, clock)
+    changes_of = {one.after.occurrence: one for one in changes if one.after is not None}
     wrong: dict[str, list[Conflict]] = {}
     for conflict in conflicts:
         wrong.setdefault(conflict.occurrence, []).append(conflict)
@@ -148,13 +184,19 @@ def _facts(
             cap_minutes=one.cap_minutes or one.rule.cap_minutes or default,
             movable=one.start > clock,
             moved=bool(one.origin) and one.origin != one.key,
-            changed=one.key in changed,
+            changed=one.key in changed or one.key in changes_of,
+            change=changes_of[one.key].kind if one.key in changes_of else "",
+            change_text=changes_of[one.key].text if one.key in changes_of else "",
             over_cap=any(c.code == OVER_CAP for c in own),
             rundown=one.rundown,
             wrong=tuple(dict.fromkeys(c.text for c in own)),
             overlaps=tuple(sorted((both - {one.key, "", None}) or ({one.key} if both else set()))),
         )
     return facts
+
+
+def _gone(changes: Iterable[Difference], day: date) -> tuple[str, ...]:
+    return tuple(one.text for one in changes if one.after is None and local(one.at).date() == day)
 
 
 def _left_out(

@@ -75,12 +75,22 @@ def changes(
 ) -> list[Difference]:
     """How the coming days differ from what they were to be at a moment; nothing where no schedule
     was in force then, or it is no longer kept."""
+    start = station.clock.now()
+    return changes_between(station, since, start, start + ahead, schedule)
+
+
+def changes_between(
+    station: Station,
+    since: datetime,
+    start: datetime,
+    end: datetime,
+    schedule: Schedule | None = None,
+) -> list[Difference]:
+    """As changes(), of any days to come."""
     old = station.schedule.as_of(since)
     if old is None:
         return []
     new = schedule or station.schedule.current()
-    start = station.clock.now()
-    end = start + ahead
     origins = {
         occurrence.key: occurrence.origin
         for one in (old, new)

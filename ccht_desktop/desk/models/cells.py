@@ -17,7 +17,8 @@ _ROOT = QModelIndex()
 class Cell:
     """Text with a quiet line under it, an icon in a tone, a strip in a field's colour.
 
-    text may take two lines where there is no sub. heading: the first row of a group.
+    text may take two lines where there is no sub. heading: the first row of a group. tip: more,
+    for whoever asks; else all of text and sub.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Cell:
     tabular: bool = False
     indent: int = 0
     heading: bool = False
+    tip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,8 @@ class CellTable(QAbstractTableModel, Generic[Row]):
         cell = self.columns[index.column()].cell(row)
         if role == CELL:
             return cell
-        return f"{cell.text} · {cell.sub}" if cell.sub else cell.text
+        whole = f"{cell.text} · {cell.sub}" if cell.sub else cell.text
+        return f"{whole}\n{cell.tip}" if cell.tip and role == Qt.ItemDataRole.ToolTipRole else whole
 
     def headerData(
         self,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from ccht_desktop.airlog.outcomes import CAUSE_NAMES
 from ccht_desktop.desk.field_colours import field_colour
-from ccht_desktop.desk.marks import ITEM_MARKS
+from ccht_desktop.desk.marks import CHANGE_WORDS, ITEM_MARKS
 from ccht_desktop.desk.models.cells import Cell, CellTable, Column
 from ccht_desktop.desk.programme import ItemLine, SessionLine
 from ccht_desktop.desk.wording import about_minutes, hour_minute, minutes_seconds
@@ -52,7 +52,8 @@ def identity(row: ProgrammeRow) -> tuple[object, ...]:
 
 def _time(row: ProgrammeRow) -> Cell:
     if row.item is None:
-        return Cell(hour_minute(row.session.start), bold=True, tabular=True, heading=True)
+        start = row.session.airs or row.session.start
+        return Cell(hour_minute(start), bold=True, tabular=True, heading=True)
     return Cell(hour_minute(row.item.start), tone="quiet", tabular=True)
 
 
@@ -83,9 +84,37 @@ def _title(row: ProgrammeRow) -> Cell:
 def _title_with_state(row: ProgrammeRow) -> Cell:
     cell, state = _title(row), _state(row)
     words = [state.text, state.sub] if state.sub else [state.text]
-    if row.item is not None and row.item.title is not None:
+    if row.item is None:
+        words = [*_told(row.session), *words]
+        if row.session.items and not row.session.loss:
+            minutes = max(1, round(row.session.seconds / 60))
+            words.append(_("{n} items").format(n=len(row.session.items)) + f" · {minutes}′")
+    elif row.item.title is not None:
         words.insert(0, minutes_seconds(row.item.seconds))
-    return replace(cell, sub=" · ".join(words))
+    return replace(cell, sub=" · ".join(words), tip=_tip(row))
+
+
+def _told(line: SessionLine) -> list[str]:
+    """What sets a session to come apart, first of all what will be heard of it."""
+    words = []
+    if line.plan is not None and line.plan.day:
+        words.append(line.plan.day)
+    if line.airs is not None:
+        late = max(1, round((line.airs - line.start).total_seconds() / 60))
+        text = _("{n} min late (planned {time})")
+        words.append(text.format(n=late, time=hour_minute(line.start)))
+    if line.plan is not None and line.plan.change in CHANGE_WORDS:
+        words.append(_(CHANGE_WORDS[line.plan.change]))
+    return words
+
+
+def _tip(row: ProgrammeRow) -> str:
+    """Why, in whole sentences; of a session also what was changed since yesterday."""
+    if row.item is not None:
+        return row.item.note or ""
+    line = row.session
+    text = line.plan.change_text if line.plan is not None else ""
+    return "\n".join(words for words in (line.why, text) if words)
 
 
 def _state_icon(row: ProgrammeRow) -> Cell:
@@ -94,6 +123,10 @@ def _state_icon(row: ProgrammeRow) -> Cell:
 
 def _state(row: ProgrammeRow) -> Cell:
     line = row.item or row.session
+    if row.item is None and row.session.loss and line.state == "planned":
+        foretold = ITEM_MARKS[row.session.loss]
+        words = row.session.why or foretold.word
+        return Cell(words, icon=foretold.icon, tone=foretold.tone, bold=True, heading=True)
     mark = ITEM_MARKS[line.state]
     if row.item is None and row.session.lacking and line.state == "planned":
         lacking = _("{n} missing").format(n=row.session.lacking)

@@ -22,14 +22,14 @@ from ccht_desktop.desk.pages.schedule.schedule_paper import SchedulePaper
 from ccht_desktop.desk.pages.schedule.schedule_questions import Questions
 from ccht_desktop.desk.pages.schedule.schedule_views import ScheduleViews
 from ccht_desktop.desk.programme import SessionLine
-from ccht_desktop.desk.week_reading import DayFacts, Week, week
+from ccht_desktop.desk.week_reading import DayFacts, Week, next_day, week
 from ccht_desktop.desk.widgets.labels import set_tone
 from ccht_desktop.desk.wording import short_date
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.schedule.model import place_of
 
-MOST = 3
+MOST = 2
 VIEWS = {"rule": schedule_views.RULES, "rundown": schedule_views.RUNDOWNS}
 
 
@@ -73,6 +73,8 @@ class SchedulePage(Page):
         self.bridge.read(lambda station: week(station, monday), self._show)
         if self.home.month_shown():
             self._read_month()
+        if self.side.ahead.isChecked():
+            self._read_ahead()
 
     def shown_sessions(self) -> list[int]:
         """How many sessions each day of the week in view has."""
@@ -145,6 +147,17 @@ class SchedulePage(Page):
     def _show_month(self, first: date, days: Any) -> None:
         if first == self.month_first():
             self.month.show_days(first, days, self._today)
+
+    def _read_ahead(self) -> None:
+        self.bridge.read(next_day, self.side.show_ahead)
+
+    def _choose(self, occurrence: str | None) -> None:
+        """A row beside the week was chosen; of the next 24 hours it may be of another week."""
+        here = self._week is not None and occurrence and self._week.line(occurrence) is not None
+        if here or occurrence is None:
+            self.week.choose_session(occurrence)
+        else:
+            self.show_session(occurrence)
 
     def _show_day(self) -> None:
         number = self.week.chosen
@@ -280,7 +293,8 @@ class SchedulePage(Page):
         self.week.pasted.connect(self._paste)
         self.month.opened.connect(self._open_week)
         self.month.day_chosen.connect(self._follow_month)
-        self.side.chosen.connect(self.week.choose_session)
+        self.side.chosen.connect(self._choose)
+        self.side.ahead_wanted.connect(self._read_ahead)
         self.side.acted.connect(self._act)
         self.edits.done.connect(self._edited)
         self.edits.stepped.connect(lambda text: self.told.emit(text + ".", "ready"))

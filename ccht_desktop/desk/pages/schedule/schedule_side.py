@@ -29,8 +29,12 @@ ACTS = (
 
 
 class DaySide(Card):
-    """chosen(occurrence): another session's row was chosen; acted(name of an act)."""
+    """chosen(occurrence): another session's row was chosen; acted(name of an act).
 
+    ahead_wanted: what is heard until this time tomorrow is to be shown with show_ahead().
+    """
+
+    ahead_wanted = Signal()
     chosen = Signal(object)
     acted = Signal(str)
 
@@ -38,6 +42,10 @@ class DaySide(Card):
         super().__init__(margin=0, spacing=0)
         self.inside.setContentsMargins(1, 12, 1, 8)
         self.day: QLabel = label("", SECTION, bold=True)
+        self.ahead = Button(_("24 hours"), "", "", name=_("What is heard until this time tomorrow"))
+        self.ahead.setCheckable(True)
+        self._of_day: tuple[date, tuple[SessionLine, ...], DayFacts] | None = None
+        self._coming: tuple[SessionLine, ...] = ()
         self.about: QLabel = label("", SMALL, tone="attention", wrap=True)
         self.agenda = DayTable(
             Empty("planned", _("No session on this day"), _("Choose another day of the week.")),
@@ -53,7 +61,7 @@ class DaySide(Card):
             button.clicked.connect(partial(self._act, name))
             grid.addWidget(button, place // 3, place % 3)
             self.buttons[name] = button
-        self.inside.addLayout(row(16, self.day, None))
+        self.inside.addLayout(row(16, self.day, None, self.ahead, 8))
         self.inside.addLayout(row(16, self.about, 8))
         self.inside.addSpacing(4)
         self.inside.addWidget(self.agenda, 1)
@@ -62,11 +70,30 @@ class DaySide(Card):
         self.setFixedWidth(SIDE)
         self._telling = False
         self.agenda.table.selectionModel().selectionChanged.connect(lambda *_a: self._tell())
+        self.ahead.toggled.connect(self._turn)
         self.show_session(None)
 
     def show_day(self, day: date, lines: tuple[SessionLine, ...], about: DayFacts) -> None:
-        self.day.setText(long_date(day))
-        words = [words for words in (about.holiday, about.suspended) if words]
+        self._of_day = (day, lines, about)
+        self._fill()
+
+    def show_ahead(self, lines: tuple[SessionLine, ...]) -> None:
+        self._coming = lines
+        self._fill()
+
+    def _turn(self, ahead: bool) -> None:
+        if ahead:
+            self.ahead_wanted.emit()
+        self._fill()
+
+    def _fill(self) -> None:
+        if self._of_day is None:
+            return
+        day, lines, about = self._of_day
+        words = [words for words in (about.holiday, about.suspended, *about.gone) if words]
+        if self.ahead.isChecked():
+            lines, words = self._coming, []
+        self.day.setText(_("The next 24 hours") if self.ahead.isChecked() else long_date(day))
         self.about.setText(" · ".join(words))
         self.about.setVisible(bool(words))
         self._telling = True
@@ -112,9 +139,13 @@ def _about(line: SessionLine | None) -> str:
     if line is None or line.plan is None:
         return ""
     words = list(line.plan.wrong)
+    if line.why and line.why not in " ".join(words):
+        words.insert(0, f"{line.why}.")
     if line.plan.changed or line.plan.moved:
         at = line.plan.origin.rsplit("/", 1)[-1]
-        if line.plan.moved:
+        if line.plan.change_text:
+            text = line.plan.change_text
+        elif line.plan.moved:
             text = _("Moved here from {time}.").format(time=f"{at[:2]}:{at[2:4]}")
         else:
             text = _("Changed since yesterday.")

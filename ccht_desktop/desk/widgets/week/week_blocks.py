@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 from ccht_desktop.desk.field_colours import field_colour
 from ccht_desktop.desk.icons import paint_icon
 from ccht_desktop.desk.look import SMALL, TABLE, Look
-from ccht_desktop.desk.marks import ITEM_MARKS
+from ccht_desktop.desk.marks import CHANGE_WORDS, ITEM_MARKS
 from ccht_desktop.desk.programme import SessionLine
 from ccht_desktop.desk.theme import mixed
 from ccht_desktop.desk.typeface import font
@@ -32,6 +32,8 @@ def marks_of(line: SessionLine) -> list[tuple[str, str]]:
         found.append(("overlap", "fault"))
     if plan.over_cap:
         found.append(("over-length", "attention"))
+    if line.loss:
+        found.append((ITEM_MARKS[line.loss].icon, ITEM_MARKS[line.loss].tone))
     if plan.changed or plan.moved:
         found.append(("changed", "action"))
     return found
@@ -106,8 +108,10 @@ def paint_block(painter: QPainter, look: Look, block: Block) -> None:
     painter.setPen(_edge(colour, look.surface, dashed=left_out))
     painter.setBrush(_ground(colour, look.surface, 0.0 if left_out else 0.13))
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
-    _paint_fields(painter, line, box)
-    inner = box.adjusted(9, 1, -1 if box.width() < NARROW else -3, -1)
+    slim = box.width() < HOUR_ROOM + 8
+    if not slim:
+        _paint_fields(painter, line, box)
+    inner = box.adjusted(2 if slim else 9, 1, -1 if box.width() < NARROW else -3, -1)
     icons = marks_of(line)
     if state != "planned":
         icons = [(mark.icon, mark.tone), *icons]
@@ -129,7 +133,7 @@ def _write_lines(
     hour = hour_minute(line.start)
     room = right - inner.left()
     # The hour is never shortened, whatever room two sessions at once leave it.
-    painter.setFont(_face(bold=inner.width() >= HOUR_ROOM))
+    painter.setFont(_face(bold=True) if inner.width() >= HOUR_ROOM else _slim(int(inner.width())))
     painter.setPen(_colour(look.text))
     painter.drawText(QRectF(inner.left(), inner.top(), max(room, HOUR_ROOM), 20), MIDDLE, hour)
     wide = _wide(hour, bold=True) + 6
@@ -141,6 +145,10 @@ def _write_lines(
     if line.state not in ("planned", "left_out"):
         word = (ITEM_MARKS[line.state].word, look.tone(ITEM_MARKS[line.state].tone))
         rest.insert(1 if line.state == "aired" else 0, word)
+    if line.loss:
+        rest.insert(0, (ITEM_MARKS[line.loss].word, look.tone(ITEM_MARKS[line.loss].tone)))
+    if line.plan is not None and line.plan.change in CHANGE_WORDS:
+        rest.append((_(CHANGE_WORDS[line.plan.change]), look.action))
     if _wide(count) <= room - wide or inner.height() < 38:
         place = QRectF(inner.left() + wide, inner.top(), room - wide, 20)
         _write(painter, place, count, ink)
@@ -177,6 +185,16 @@ def _write(painter: QPainter, box: QRectF, text: str, ink: str, *, bold: bool = 
 @lru_cache(maxsize=4)
 def _face(*, bold: bool = False) -> QFont:
     return font(TABLE - 0.5 if bold else SMALL, bold=bold, tabular=True)
+
+
+@lru_cache(maxsize=64)
+def _slim(width: int) -> QFont:
+    """The face of an hour between two sessions at once: drawn together until all of it is seen."""
+    made = font(SMALL, tabular=True)
+    need = QFontMetricsF(made).horizontalAdvance("00:00")
+    if need > width:
+        made.setStretch(max(62, int(100 * width / need) - 2))
+    return made
 
 
 @lru_cache(maxsize=KEPT)

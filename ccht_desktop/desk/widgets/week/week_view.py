@@ -463,4 +463,9 @@ def tip_of(line: SessionLine) -> str:
     head = f"{hour_minute(line.start)} · {line.name} · {week_blocks.counted(line)}"
     changed = line.plan is not None and (line.plan.changed or line.plan.moved)
     more = [_("Changed since yesterday.")] if changed else []
-    return "\n".join([head, *words, *more])
+    if line.plan is not None and line.plan.change_text:
+        more = [line.plan.change_text]
+    foretold = [f"{line.why}."] if line.why else []
+    if line.airs is not None:
+        foretold.insert(0, _("It begins at {time}.").format(time=hour_minute(line.airs)))
+    return "\n".join([head, *foretold, *words, *more])
