@@ -7,10 +7,20 @@ import sys
 
 import pytest
 
-from tests.contracts.source_tree import PACKAGE, ROOT, TESTS, called, imported, modules, short
+from tests.contracts.source_tree import (
+    PACKAGE,
+    ROOT,
+    TESTS,
+    called,
+    forget,
+    imported,
+    modules,
+    short,
+)
 
 FORBIDDEN_WORDS = {"data", "manager", "handler", "helper", "helpers", "utils", "common", "misc"}
 FORBIDDEN_WORDS |= {"info", "util"}
+teardown_module = forget
 
 
 def run(*command: str, text: str | None = None) -> "subprocess.CompletedProcess[str]":
