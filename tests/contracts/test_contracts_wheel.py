@@ -46,6 +46,20 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return scripts
 
 
+def test_the_wheel_alone_makes_a_station_and_its_schedule_from_another_folder(
+    installed: Path, tmp_path: Path
+) -> None:
+    program = "import ccht_desktop; print(ccht_desktop.__file__)"
+    place = Path(run(installed / "python", "-c", program, cwd=tmp_path).strip())
+    assert place.is_relative_to(installed.parent)
+    ccht = (installed / "ccht", "-s", "station")
+    run(installed / "ccht", "init", "station", "--name", "Xã Mẫu", "--code", "99999", cwd=tmp_path)
+    run(*ccht, "schedule", "load", "nong-thon", cwd=tmp_path)
+    run(*ccht, "schedule", "show", cwd=tmp_path)
+    assert (tmp_path / "station" / "plan.db").is_file()
+
+
+@pytest.mark.long
 @pytest.mark.timeout(300)
 def test_the_wheel_alone_runs_a_broadcast_day_from_another_folder(
     installed: Path, tmp_path: Path
