@@ -1,6 +1,6 @@
 """Changes of a schedule as pure functions: a schedule in, another out. Saving is the book's."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
@@ -19,9 +19,11 @@ from ccht_desktop.schedule.model import (
     Skip,
     Suspension,
     Window,
+    slot_of,
 )
 
 Keyed = TypeVar("Keyed", Rule, Rundown, Window, Cluster)
+Excepted = TypeVar("Excepted", Skip, Move, Addition)
 _PARTS = {Rule: "rules", Rundown: "rundowns", Window: "windows", Cluster: "clusters"}
 _SECTIONS = ("clusters", "windows", "suspensions", "skips", "moves", "additions", "targets")
 
@@ -106,10 +108,41 @@ def remove_added(schedule: Schedule, place: Place, sha256: str) -> Schedule:
     return replace(schedule, additions=tuple(left))
 
 
+def put_rule(schedule: Schedule, rule: Rule) -> Schedule:
+    """With a rule in the place of the one with its key, or at the end.
+
+    Where one start was replaced by another, exceptions to its sessions follow; those of starts
+    that are gone otherwise are forgotten.
+    """
+    before = next((one for one in schedule.rules if one.key == rule.key), None)
+    old = {slot_of(start) for start in before.starts} if before else set()
+    new = {slot_of(start) for start in rule.starts}
+    slots = {slot: slot for slot in old & new}
+    if len(old - new) == len(new - old) == 1:
+        slots[min(old - new)] = min(new - old)
+    moves = _of_slots(schedule.moves, rule.key, slots)
+    return replace(
+        put(schedule, rule),
+        skips=_of_slots(schedule.skips, rule.key, slots),
+        moves=tuple(one for one in moves if one.rule != rule.key or not one.is_home()),
+        additions=_of_slots(schedule.additions, rule.key, slots),
+    )
+
+
 def move_start(schedule: Schedule, rule: Rule, start: time, to: time) -> Schedule:
-    """Every session of one start of a rule at another time; exceptions to it go with it."""
-    starts = tuple(sorted({to if one == start else one for one in rule.starts}))
-    return put(schedule, replace(rule, starts=starts))
+    """Every session of one start of a rule at another time; exceptions to it go with it.
+
+    Raises StationError START_TAKEN where the rule begins at that time already.
+    """
+    if to != start and to in rule.starts:
+        text = _(
+            "“{rule}” begins at {time} already: the two sessions would become one. Choose another"
+            " time, or take the start of {start} out of the rule."
+        )
+        told = text.format(rule=rule.name, time=f"{to:%H:%M}", start=f"{start:%H:%M}")
+        raise StationError("START_TAKEN", told)
+    starts = tuple(sorted(to if one == start else one for one in rule.starts))
+    return put_rule(schedule, replace(rule, starts=starts))
 
 
 def once(rule: Rule, key: str, day: date, start: time, rundown: str) -> Rule:
@@ -180,6 +213,14 @@ def fresh_key(taken: Iterable[str], stem: str) -> str:
         number += 1
         key = f"{stem}-{number}"
     return key
+
+
+def _of_slots(
+    exceptions: tuple[Excepted, ...], rule: str, slots: Mapping[str, str]
+) -> tuple[Excepted, ...]:
+    """Those of a rule at the slots that stand for theirs, without those that have none."""
+    others = [one for one in exceptions if one.rule != rule or one.slot in slots]
+    return tuple(replace(one, slot=slots[one.slot]) if one.rule == rule else one for one in others)
 
 
 def _without_strays(schedule: Schedule) -> Schedule:

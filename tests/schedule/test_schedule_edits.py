@@ -7,6 +7,7 @@ import pytest
 
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.schedule import edits
+from ccht_desktop.schedule.days.occurrences import occurrences
 from ccht_desktop.schedule.model import (
     Addition,
     Cluster,
@@ -94,6 +95,54 @@ def test_of_two_equal_additions_one_is_taken_away() -> None:
 def test_all_sessions_of_one_start_move_together() -> None:
     moved = edits.move_start(BEFORE, BEFORE.rules[0], time(17), time(16, 45))
     assert moved.rules[0].starts == (time(5, 30), time(16, 45))
+
+
+def test_a_start_that_moves_takes_its_exceptions_along() -> None:
+    tuesday = date(2026, 11, 24)
+    evening: Place = ("sang", MONDAY, "1700")
+    other: Place = ("trua", MONDAY, "1700")
+    full = replace(
+        BEFORE,
+        skips=(Skip(*evening, "Quốc tang"), Skip(*PLACE, "Mẫu"), Skip(*other, "Mẫu")),
+        moves=(Move("sang", tuesday, "1700", tuesday, time(18)),),
+        additions=(Addition(*evening, sha(1)),),
+    )
+    moved = edits.move_start(full, full.rules[0], time(17), time(16, 45))
+    there: Place = ("sang", MONDAY, "1645")
+    assert moved.skips == (Skip(*there, "Quốc tang"), Skip(*PLACE, "Mẫu"), Skip(*other, "Mẫu"))
+    assert moved.moves == (Move("sang", tuesday, "1645", tuesday, time(18)),)
+    assert moved.additions == (Addition(*there, sha(1)),)
+    # The mourning is kept silent, also to the ear.
+    heard = occurrences(moved, at(MONDAY, "00:00"), at(tuesday, "00:00"))
+    assert [one.slot for one in heard] == ["1100"]
+    # A session that waits where its rule now begins is no exception any more.
+    assert edits.move_start(full, full.rules[0], time(17), time(18)).moves == ()
+
+
+def test_a_start_does_not_move_onto_another_start_of_its_rule() -> None:
+    with pytest.raises(StationError, match="17:00 already") as refused:
+        edits.move_start(BEFORE, BEFORE.rules[0], time(5, 30), time(17))
+    assert refused.value.code == "START_TAKEN"
+    assert edits.move_start(BEFORE, BEFORE.rules[0], time(17), time(17)) == BEFORE
+
+
+def test_a_rule_that_is_saved_again_keeps_the_exceptions_of_the_starts_it_keeps() -> None:
+    evening: Place = ("sang", MONDAY, "1700")
+    full = replace(BEFORE, skips=(Skip(*PLACE, "Mẫu"),), additions=(Addition(*evening, sha(1)),))
+    rule = full.rules[0]
+    earlier = edits.put_rule(full, replace(rule, name="Khác", starts=(time(5), time(17))))
+    assert earlier.skips == (Skip("sang", MONDAY, "0500", "Mẫu"),)
+    assert earlier.additions == full.additions
+    # Of two other starts nobody can say which one took the place of which.
+    both = edits.put_rule(full, replace(rule, starts=(time(6), time(18))))
+    assert (both.skips, both.additions) == ((), ())
+    less = edits.put_rule(full, replace(rule, starts=(time(17),)))
+    assert (less.skips, less.additions) == ((), full.additions)
+    more = edits.put_rule(full, replace(rule, starts=(time(5, 30), time(12), time(17))))
+    assert (more.skips, more.additions) == (full.skips, full.additions)
+    new = edits.put_rule(full, a_rule("18:00", key="toi"))
+    assert (new.skips, new.additions) == (full.skips, full.additions)
+    assert new.rules[-1].key == "toi"
 
 
 def test_a_file_leaves_what_it_does_not_name() -> None:
