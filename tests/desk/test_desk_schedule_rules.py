@@ -186,6 +186,37 @@ def test_what_is_not_saved_is_not_lost_on_the_way_back(
     assert view.form.name.text() == "Buổi sáng"
 
 
+def test_what_was_changed_elsewhere_meanwhile_is_kept_beside_what_is_changed_here(
+    stage: Stage, view: RulesView
+) -> None:
+    view.form.name.setText("Buổi sớm")
+    rule = stage.schedule().rules[0]
+    stage.change(lambda schedule: put(schedule, replace(rule, cap_minutes=30)))
+    view.keep()
+    stage.saved()
+    saved = stage.schedule().rules[0]
+    assert (saved.name, saved.cap_minutes) == ("Buổi sớm", 30)
+    assert view.form.cap.text() == "30"
+
+
+def test_who_changes_what_was_changed_elsewhere_is_told_and_sees_it_afterwards(
+    stage: Stage, view: RulesView, qtbot: QtBot
+) -> None:
+    view.form.times.rows[0].line.setText("6h")
+    rule = stage.schedule().rules[0]
+    stage.change(lambda schedule: put(schedule, replace(rule, starts=(time(5, 15),))))
+    view.keep()
+    qtbot.waitUntil(view.notice.isVisible)
+    assert "“Buổi sáng” vừa được đổi ở nơi khác" in view.notice.text()
+    assert view.dirty() and view.form.times.rows[0].line.text() == "6h"
+    stage.settle()
+    assert stage.schedule().rules[0].starts == (time(5, 15),)
+    view.undo.click()
+    stage.settle()
+    assert view.form.times.rows[0].line.text() == "05:15"
+    assert not view.dirty()
+
+
 def test_a_new_rule_begins_at_the_time_that_was_chosen_in_the_week(
     stage: Stage, view: RulesView, qtbot: QtBot
 ) -> None:

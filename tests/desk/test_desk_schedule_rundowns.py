@@ -181,3 +181,20 @@ def test_an_unsaved_rundown_is_not_left_without_a_word(stage: Stage, view: Rundo
     assert view.choice.value() == "buoi-sang"
     view.go_back()
     assert not left
+
+
+def test_a_rundown_changed_elsewhere_is_not_reverted(
+    stage: Stage, view: RundownsView, qtbot: QtBot
+) -> None:
+    view.editor.table.choose(3)
+    view.editor.up.click()
+    before = stage.schedule().rundowns[0]
+    other = replace(before, positions=numbered(before.positions[:-1]))
+    stage.change(lambda schedule: put(schedule, other))
+    view.keep()
+    qtbot.waitUntil(view.notice.isVisible)
+    stage.settle()
+    assert stage.schedule().rundowns[0] == other
+    assert view.dirty() and len(view.editor.table.cells.rows) == 8
+    view.editor.undo.click()
+    assert len(view.editor.table.cells.rows) == 7 and not view.editor.save.isEnabled()

@@ -15,7 +15,8 @@ from ccht_desktop.desk.pages.schedule.plan_view import PlanView, scrolled
 from ccht_desktop.foundation.clock import ZONE
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.schedule.edits import lift, put, restore, suspend
+from ccht_desktop.schedule.edits import lift, restore, suspend
+from ccht_desktop.schedule.merging import put_changed
 from ccht_desktop.schedule.model import Move, Rule, Schedule, Skip, Suspension
 
 if TYPE_CHECKING:
@@ -122,4 +123,5 @@ class ExceptionsView(PlanView):
             self.say(error)
             self._read()
 
-        self.change(lambda schedule: put(schedule, rule), what, self._read, refused)
+        before = next(one for one in self._schedule.rules if one.key == rule.key)
+        self.change(lambda schedule: put_changed(schedule, before, rule), what, self._read, refused)

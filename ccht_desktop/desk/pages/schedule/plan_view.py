@@ -106,6 +106,8 @@ class PlanView(QWidget):
             self.notice.tell(_("Nothing was changed."), "action")
         else:
             self.notice.tell(error.text, "fault")
+        if error.code == "CHANGED_ELSEWHERE":
+            self._read()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc: back to the week."""

@@ -20,6 +20,7 @@ from ccht_desktop.desk.widgets.table import Table
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.schedule.edits import drop_rule, put
+from ccht_desktop.schedule.merging import put_changed
 from ccht_desktop.schedule.model import Rule, Schedule
 
 SIDE = 312
@@ -73,12 +74,14 @@ class RulesView(PlanView):
         return self.save.isEnabled()
 
     def forget(self) -> None:
-        if self._fresh or self._before is None:
+        key = self._before.key if self._before and not self._fresh else ""
+        rules = {rule.key: rule for rule in self._schedule.rules}
+        rule = rules.get(key) or next(iter(rules.values()), None)
+        if rule is None:
             self._close_form()
-            if self._schedule.rules:
-                self._pick(self._schedule.rules[0])
         else:
-            self._pick(self._before)
+            self._pick(rule)
+        self._read()
 
     def keep(self) -> None:
         """Saves the rule; what is wrong is said at its field, and nothing is lost."""
@@ -88,7 +91,8 @@ class RulesView(PlanView):
         if made is None:
             self.form.focus_wrong()
             return
-        words = _("New rule “{rule}”") if self._fresh else _("Changed the rule “{rule}”")
+        before = None if self._fresh else self._before
+        words = _("New rule “{rule}”") if before is None else _("Changed the rule “{rule}”")
         when = times_in_words(made.starts)
         what = _("{change}: {times}, {days}").format(
             change=words.format(rule=made.name), times=when, days=days_in_words(made)
@@ -99,7 +103,7 @@ class RulesView(PlanView):
             self._wanted = (made.key, None, None)
             self._read()
 
-        self.change(lambda schedule: put(schedule, made), what, done, self._refused)
+        self.change(lambda plan: put_changed(plan, before, made), what, done, self._refused)
 
     def _refused(self, error: StationError) -> None:
         if error.code == "CONFIRM_TIMES" or not self.form.say(error):
@@ -135,7 +139,7 @@ class RulesView(PlanView):
 
     def _picked(self, _now: QItemSelection, _before: QItemSelection) -> None:
         line: Line | None = self.table.chosen()
-        if line is None or (self._before and line.rule == self._before and not self._fresh):
+        if line is None or (self._before and line.rule.key == self._before.key and not self._fresh):
             return
         if self.dirty():
             self._show_chosen()

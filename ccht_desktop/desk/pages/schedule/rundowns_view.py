@@ -17,7 +17,8 @@ from ccht_desktop.desk.widgets.empty import Empty
 from ccht_desktop.desk.widgets.labels import row
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.schedule.edits import drop_rundown, put
+from ccht_desktop.schedule.edits import drop_rundown
+from ccht_desktop.schedule.merging import put_changed
 from ccht_desktop.schedule.model import Position, Rundown, Schedule, Walls
 
 if TYPE_CHECKING:
@@ -60,8 +61,10 @@ class RundownsView(PlanView):
         return draft is not None and (self._fresh or draft != self._before)
 
     def forget(self) -> None:
-        before = None if self._fresh else self._before
-        self._show_rundown(before or next(iter(self._schedule.rundowns), None))
+        key = self._before.key if self._before else ""
+        by_key = {one.key: one for one in self._schedule.rundowns}
+        self._offer()
+        self._show_rundown(by_key.get(key) or next(iter(by_key.values()), None))
 
     def keep(self) -> None:
         draft = self.editor.draft
@@ -70,14 +73,15 @@ class RundownsView(PlanView):
         if wrong := self.editor.why_not():
             self.notice.tell(wrong, "fault")
             return
-        words = _("New rundown “{name}”") if self._fresh else _("Changed the rundown “{name}”")
+        before = self._before
+        words = _("Changed the rundown “{name}”") if before else _("New rundown “{name}”")
 
         def done() -> None:
             self._before, self._fresh, self._wanted = draft, False, draft.key
             self._read()
 
-        edit = lambda schedule: put(schedule, draft)  # noqa: E731
-        self.change(edit, words.format(name=draft.name), done)
+        what = words.format(name=draft.name)
+        self.change(lambda schedule: put_changed(schedule, before, draft), what, done)
 
     def say(self, error: StationError) -> None:
         super().say(error)

@@ -19,6 +19,7 @@ from ccht_desktop.desk.widgets.labels import Card, label, row
 from ccht_desktop.desk.widgets.table import Table
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.schedule.edits import drop_cluster, drop_window, put
+from ccht_desktop.schedule.merging import put_changed
 from ccht_desktop.schedule.model import Cluster, Schedule, Walls, Window
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ class WindowsView(PlanView):
         return self.save.isEnabled()
 
     def forget(self) -> None:
-        self._show_window(None if self._fresh else self._before)
+        key = self._before.key if self._before and not self._fresh else ""
+        self._show_window(next((one for one in self._schedule.windows if one.key == key), None))
 
     def keep(self) -> None:
         if not self.dirty():
@@ -92,7 +94,8 @@ class WindowsView(PlanView):
             end=wall_text(made.end),
             decision=made.decision,
         )
-        self.change(lambda schedule: put(schedule, made), what, done)
+        before = None if self._fresh else self._before
+        self.change(lambda schedule: put_changed(schedule, before, made), what, done)
 
     def _read(self) -> None:
         def job(station: "Station") -> Reading:
