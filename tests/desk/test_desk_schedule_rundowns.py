@@ -197,4 +197,5 @@ def test_a_rundown_changed_elsewhere_is_not_reverted(
     assert stage.schedule().rundowns[0] == other
     assert view.dirty() and len(view.editor.table.cells.rows) == 8
     view.editor.undo.click()
-    assert len(view.editor.table.cells.rows) == 7 and not view.editor.save.isEnabled()
+    assert len(view.editor.table.cells.rows) == 7
+    assert not view.editor.save.isEnabled()
