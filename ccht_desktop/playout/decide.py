@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from ccht_desktop.airlog.outcomes import Cause
 from ccht_desktop.foundation.translations import _
@@ -89,7 +90,9 @@ def decide(
             break
         next_one = _successor(session, sessions, taken, state)
         above = _above(session, sessions, state)
-        for action in _session(session, next_one, above, taken, state, walls):
+        overtakes = _overtakes(session, sessions, taken, state)
+        cut = None if overtakes else _cut_at(session, state)
+        for action in _session(session, next_one, above, cut, taken, state, walls):
             actions.append(action)
             if isinstance(action, Start) or (isinstance(action, Fallback) and action.item):
                 return actions
@@ -153,24 +156,29 @@ def _successor(
             continue
         if other.priority < session.priority or _held_up(other, state):
             continue
-        playable = any(
-            (other.occurrence, item.position) not in taken and plays(item) for item in other.items
-        )
-        if playable and state.now <= _last_start(other, state):
+        if _may_begin(other, taken, state):
             return other
     return None
+
+
+def _may_begin(session: PlannedSession, taken: Taken, state: AirState) -> bool:
+    """Whether there is something left of it to play, and it is not too late for that."""
+    keys = ((session.occurrence, item.position) for item in session.items if plays(item))
+    return state.now <= _last_start(session, state) and any(key not in taken for key in keys)
 
 
 def _above(
     session: PlannedSession, sessions: Sequence[PlannedSession], state: AirState
 ) -> PlannedSession | None:
-    """The last session of higher priority that was on while this one should have begun."""
+    """The last session that was on, not to be cut, while this one should have begun."""
+    # After a clock was set, or the computer slept, an equal is not the cause.
+    least = session.priority + (state.late_cause is not Cause.KHAC)
     last_start, found = _last_start(session, state), None
     if session.occurrence in state.began or state.now <= session.start:
         return None
     for other in sessions:
         began = state.began.get(other.occurrence)
-        if other.priority <= session.priority or began is None or began > last_start:
+        if other.priority < least or began is None or began > last_start:
             continue
         on = state.lane is not None and state.lane.occurrence == other.occurrence
         if on or began + (other.end - other.start) > session.start:
@@ -182,6 +190,7 @@ def _session(
     session: PlannedSession,
     next_one: PlannedSession | None,
     above: PlannedSession | None,
+    cut: datetime | None,
     taken: Taken,
     state: AirState,
     walls: Walls,
@@ -202,7 +211,7 @@ def _session(
         key = (session.occurrence, item.position)
         if key in taken and key not in state.again:
             continue
-        at = _moment(session, state)
+        at = _moment(session, cut, state)
         if at is None:
             if above is None or key in taken or state.now <= last_start or state.hold_missed:
                 return
@@ -240,16 +249,21 @@ def _session(
         else:
             return
     if not fresh:
-        yield from _fallback(session, taken, state, limit, walls)
+        yield from _fallback(session, cut, taken, state, limit, walls)
 
 
 def _fallback(
-    session: PlannedSession, taken: Taken, state: AirState, limit: datetime, walls: Walls
+    session: PlannedSession,
+    cut: datetime | None,
+    taken: Taken,
+    state: AirState,
+    limit: datetime,
+    walls: Walls,
 ) -> Iterator[Action]:
     """Where a session's last item failed: its backup clip, or silence that is told."""
     if session.occurrence not in state.failed or (session.occurrence, BACKUP_POSITION) in taken:
         return
-    at = _moment(session, state)
+    at = _moment(session, cut, state)
     if state.now > window_end(session):
         yield Fallback(session, None, state.now, limit)
     elif at is not None and not state.silent and state.device_ready:
@@ -301,11 +315,10 @@ def _too_late(state: AirState, above: PlannedSession | None) -> tuple[Cause, str
     return state.late_cause, None
 
 
-def _moment(session: PlannedSession, state: AirState) -> datetime | None:
+def _moment(session: PlannedSession, cut: datetime | None, state: AirState) -> datetime | None:
     """When the session's next item would begin: on time, behind what sounds, or at once."""
     if state.lane is None:
         return session.start if session.start >= state.now + SOON else state.now + SOON
-    cut = _cut_at(session, state)
     if cut is not None and cut < state.lane.ends_at:
         return max(cut, state.now + SOON) if cut - START_LEAD <= state.now else None
     if state.lane.ends_at - LEAD > state.now:
@@ -324,6 +337,19 @@ def _cut_at(session: PlannedSession, state: AirState) -> datetime | None:
     held = _held_until(session, state.lane)
     cut = session.start + timedelta(seconds=session.wait_seconds)
     return cut if held is None else max(cut, held)
+
+
+def _overtakes(
+    session: PlannedSession, sessions: Sequence[PlannedSession], taken: Taken, state: AirState
+) -> bool:
+    """Whether a higher one whose time came before still waits for what is on the air."""
+    earlier = takewhile(lambda other: other.occurrence != session.occurrence, sessions)
+    return any(
+        other.priority > session.priority
+        and other.occurrence not in state.stopped
+        and _may_begin(other, taken, state)
+        for other in earlier
+    )
 
 
 def _held_until(session: PlannedSession, lane: Lane) -> datetime | None:

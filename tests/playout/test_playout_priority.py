@@ -84,7 +84,8 @@ sessions = st.lists(
     ),
     min_size=1,
     max_size=4,
-    unique_by=lambda each: each.occurrence,
+    # Equals that begin together are refused when they are saved.
+    unique_by=(lambda each: each.occurrence, lambda each: (each.start, each.priority)),
 )
 
 
@@ -126,6 +127,28 @@ def test_a_lower_session_is_missed_as_its_grace_ends_and_the_higher_one_is_named
     air.run(after(45 + GRACE + 1))
     assert [(m.item.position, m.cause) for m in air.misses] == [(1, Cause.KHAC), (2, Cause.KHAC)]
     assert all(miss.note and "“cao”" in miss.note for miss in air.misses)
+
+
+def test_a_lower_one_that_starts_hard_does_not_overtake_a_higher_one_that_waits() -> None:
+    lowest, lower = session("thấp", 1, [47], 1), session("giữa", 27, [40], 2, "wait", 15)
+    air = Air(in_order([lowest, session("cao", 17, [20], 3), lower]))
+    air.run(after(300))
+    assert [(start.session.name, start.at) for start, _lane in air.starts] == [
+        ("thấp", after(1)),
+        ("cao", after(48)),
+        ("giữa", after(68)),
+    ]
+
+
+def test_an_equal_that_lasts_too_long_is_named_too() -> None:
+    plan = [session("lâu", 0, [58], 1), session("trước", 2, [5], 1), session("sau", 2, [5], 1)]
+    air = Air(in_order(plan))
+    air.run(after(120))
+    assert [start.session.name for start, _lane in air.starts] == ["lâu", "sau"]
+    (miss,) = air.misses
+    assert (miss.session.name, miss.cause) == ("trước", Cause.KHAC)
+    assert miss.note is not None
+    assert "“sau”" in miss.note
 
 
 def test_of_two_at_the_same_second_the_higher_one_airs() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Literal
 
 from ccht_desktop.schedule.model import Walls
@@ -174,16 +175,21 @@ class _Air:
         for other in self._sessions:
             if other.start - START_LEAD > now:
                 return None
-            if other.start <= session.start or now > self._last_start(other):
+            if other.start <= session.start:
                 continue
             if other.priority < max(session.priority, on_air):
                 continue
             held = self._held_until(other)
             if held is not None and held > self._last_start(other):
                 continue
-            if any(silent_because(i, self._lines) is None for i in self._left[other.occurrence]):
+            if self._may_begin(other, now):
                 return other
         return None
+
+    def _may_begin(self, session: PlannedSession, now: datetime) -> bool:
+        left = self._left[session.occurrence]
+        playable = any(silent_because(item, self._lines) is None for item in left)
+        return playable and now <= self._last_start(session)
 
     def _last_start(self, session: PlannedSession) -> datetime:
         if session.occurrence in self._began:
@@ -194,6 +200,10 @@ class _Air:
         if self._lane is None:
             return session.start if session.start >= now + SOON else now + SOON
         ends, cut = self._lane[1], self._cut_at(session)
+        # A higher one whose time came before is not overtaken.
+        earlier = takewhile(lambda other: other is not session, self._sessions)
+        if any(o.priority > session.priority and self._may_begin(o, now) for o in earlier):
+            cut = None
         if cut is not None and cut < ends:
             return max(cut, now + SOON) if cut - START_LEAD <= now else None
         return None if ends - LEAD > now else max(ends, session.start)
