@@ -20,55 +20,58 @@ class SchedulePaper:
     def __init__(self, page: Page, bridge: Bridge) -> None:
         self._page, self._bridge = page, bridge
 
-    def ask_pdf(self, week: Week, *, wide: bool) -> None:
-        name = f"lich-phat-thanh-{week.monday:%Y-%m-%d}.pdf"
-        place = partial(self.write_pdf, week, wide=wide)
-        self._page.ask_place(_("Save the printed week as"), name, "PDF (*.pdf)", place)
-
-    def write_pdf(self, week: Week, path: Path, *, wide: bool) -> None:
-        def job(station: Any) -> None:
-            from ccht_desktop.desk.printing.sheet_reading import sheet_of
-            from ccht_desktop.desk.printing.week_sheet import write_pdf
-
-            write_pdf(sheet_of(station, week), path, wide=wide)
-
-        told = _("The week was saved as {file}.").format(file=path.name)
-        self._bridge.work(job, lambda _none: self._page.told.emit(told, "ready"), self._failed)
-
-    def print_on(self, week: Week, printer: str, *, wide: bool) -> None:
-        """On a printer of this computer, named as the system names it."""
-
-        def job(station: Any) -> Any:
-            from ccht_desktop.desk.printing.sheet_reading import sheet_of
-
-            return sheet_of(station, week)
-
-        def go_on(sheet: Any) -> None:
-            from ccht_desktop.desk.printing.week_sheet import print_sheet
-
-            if print_sheet(sheet, printer, wide=wide):
-                self._page.told.emit(
-                    _("The week was sent to {name}.").format(name=printer), "ready"
-                )
-            else:
-                text = _("{name} does not answer. Switch it on, or save the week as PDF.")
-                self._page.told.emit(text.format(name=printer), "fault")
-
-        self._bridge.work(job, go_on, self._failed)
-
     def fill(self, menu: QMenu, week: Callable[[], Week | None]) -> None:
-        """PDF, upright or lying, and the printers there are."""
-        from ccht_desktop.desk.printing.week_sheet import printers
+        """PDF or a printer there is; the sheet for the wall alone, or every session with it."""
+        from ccht_desktop.desk.printing.printed import printers
 
         menu.clear()
         shown = week()
         if shown is None:
             return
-        for words, wide in ((_("upright"), False), (_("lying"), True)):
-            text = _("Save as PDF, A4 {how}…").format(how=words)
-            menu.addAction(text, partial(self.ask_pdf, shown, wide=wide))
+        for words, detailed in (
+            (_("Save the week for the wall as PDF…"), False),
+            (_("Save as PDF with every session in detail…"), True),
+        ):
+            menu.addAction(words, partial(self.ask_pdf, shown, detailed=detailed))
         for name in printers():
-            menu.addAction(name, partial(self.print_on, shown, name, wide=False))
+            menu.addAction(name, partial(self.print_on, shown, name, detailed=False))
+            text = _("{name}, with every session in detail").format(name=name)
+            menu.addAction(text, partial(self.print_on, shown, name, detailed=True))
+
+    def ask_pdf(self, week: Week, *, detailed: bool) -> None:
+        name = f"lich-phat-thanh-{week.monday:%Y-%m-%d}.pdf"
+        place = partial(self.write_pdf, week, detailed=detailed)
+        self._page.ask_place(_("Save the printed week as"), name, "PDF (*.pdf)", place)
+
+    def write_pdf(self, week: Week, path: Path, *, detailed: bool) -> None:
+        def job(station: Any) -> None:
+            from ccht_desktop.desk.printing.printed import write_pdf
+            from ccht_desktop.desk.printing.wall_reading import wall_of
+
+            write_pdf(wall_of(station, week), path, detailed=detailed)
+
+        told = _("The week was saved as {file}.").format(file=path.name)
+        self._bridge.work(job, lambda _none: self._page.told.emit(told, "ready"), self._failed)
+
+    def print_on(self, week: Week, printer: str, *, detailed: bool) -> None:
+        """On a printer of this computer, named as the system names it."""
+
+        def job(station: Any) -> Any:
+            from ccht_desktop.desk.printing.wall_reading import wall_of
+
+            return wall_of(station, week)
+
+        def go_on(wall: Any) -> None:
+            from ccht_desktop.desk.printing.printed import print_week
+
+            if print_week(wall, printer, detailed=detailed):
+                told = _("The week was sent to {name}.").format(name=printer)
+                self._page.told.emit(told, "ready")
+            else:
+                text = _("{name} does not answer. Switch it on, or save the week as PDF.")
+                self._page.told.emit(text.format(name=printer), "fault")
+
+        self._bridge.work(job, go_on, self._failed)
 
     def _failed(self, error: StationError) -> None:
         self._page.told.emit(error.text, "fault")
