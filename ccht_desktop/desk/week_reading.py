@@ -22,6 +22,7 @@ from ccht_desktop.schedule.model import (
 from ccht_desktop.schedule.planned import Occurrence
 from ccht_desktop.schedule.preview.conflicts import Conflict
 from ccht_desktop.schedule.preview.differences import Difference
+from ccht_desktop.schedule.walls import holds
 from ccht_desktop.service.outlook import heard_of, wrong_with
 from ccht_desktop.service.supervisor import is_running
 from ccht_desktop.station import Station
@@ -117,7 +118,7 @@ def day_facts(schedule: Schedule, calendar: Calendar, day: date) -> DayFacts:
     return DayFacts(
         holiday=calendar.holidays.get(day, ""),
         suspended=reasons[0] if reasons else "",
-        windows=tuple(w for w in schedule.windows if _holds(w, calendar, day)),
+        windows=tuple(w for w in schedule.windows if holds(w, day, calendar)),
     )
 
 
@@ -217,11 +218,3 @@ def _silent(skip: Skip, name: str, at: datetime, movable: bool) -> SessionLine:
     key = key_of(skip.place)
     plan = PlanFacts(key, skip.rule, 0, left_out=skip.reason, movable=movable)
     return SessionLine(key, name, at, 0.0, "left_out", (), plan=plan)
-
-
-def _holds(window: Window, calendar: Calendar, day: date) -> bool:
-    return (
-        window.season in (None, calendar.season(day))
-        and (window.from_date is None or window.from_date <= day)
-        and (window.to_date is None or day <= window.to_date)
-    )

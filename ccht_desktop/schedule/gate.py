@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.schedule.days.rule_days import dates
+from ccht_desktop.schedule.decided import is_open, names_decision, opens_quiet
 from ccht_desktop.schedule.model import (
     Calendar,
     Rule,
@@ -14,7 +15,7 @@ from ccht_desktop.schedule.model import (
     Window,
 )
 from ccht_desktop.schedule.preview.conflicts import Conflict
-from ccht_desktop.schedule.walls import in_quiet_text, is_quiet, spoken_time
+from ccht_desktop.schedule.walls import holds, in_quiet_text, is_quiet, spoken_time, taking
 
 LOOKED_AHEAD = timedelta(days=366)
 ClipProblem = Callable[[str], str | None]
@@ -22,7 +23,8 @@ ClipProblem = Callable[[str], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A wall says no. code: QUIET_HOURS, OVER_CAP, OVER_DAY, OVERLAP or CLIP_NOT_ALLOWED.
+    """A wall says no. code: QUIET_HOURS, DECISION_NEEDED, OVER_CAP, OVER_DAY, OVERLAP or
+    CLIP_NOT_ALLOWED.
 
     key: of the rule, rundown or window that is wrong; part: its field as a schedule file names it.
     """
@@ -87,10 +89,14 @@ def to_confirm(
 def _all(
     schedule: Schedule, walls: Walls, calendar: Calendar, today: date, clip_problem: ClipProblem
 ) -> Iterator[Refusal]:
+    for window in schedule.windows:
+        if not is_open(window, walls):
+            yield Refusal("DECISION_NEEDED", _undecided(window), window.key, "decision")
+    allowing = [window for window in schedule.windows if is_open(window, walls)]
     for start in _starts(schedule):
         where = (start.rule.key, "starts" if start.day is None else "to_time")
         if is_quiet(start.wall, walls):
-            open_day = _uncovered(start, schedule.windows, calendar, today)
+            open_day = _uncovered(start, allowing, calendar, today)
             if open_day is not None:
                 yield Refusal("QUIET_HOURS", _quiet(start, open_day, schedule, walls), *where)
     for rule in schedule.rules:
@@ -103,6 +109,19 @@ def _all(
     for addition in schedule.additions:
         if problem := clip_problem(addition.sha256):
             yield Refusal("CLIP_NOT_ALLOWED", problem, addition.rule, "clip")
+
+
+def _undecided(window: Window) -> str:
+    return _(
+        "“{name}” opens hours from {start} to {end} by “{decision}”, which is no decision yet."
+        " Write its real number, such as {example}. Nothing was changed."
+    ).format(
+        name=window.name,
+        start=f"{window.start:%H:%M}",
+        end=f"{window.end:%H:%M}",
+        decision=window.decision,
+        example="12/QĐ-UBND",
+    )
 
 
 def _starts(schedule: Schedule) -> Iterator[_Start]:
@@ -119,11 +138,11 @@ def _uncovered(
     start: _Start, windows: Sequence[Window], calendar: Calendar, today: date
 ) -> date | None:
     """The first day of the coming year on which no window takes a start in; None for no such."""
-    taking = [window for window in windows if window.start <= start.wall < window.end]
-    if not taking:
+    found = taking(start.wall, windows)
+    if not found:
         return start.day or today
     days = [start.day] if start.day else _days(start.rule, calendar, today)
-    return next((d for d in days if not any(_holds(w, d, calendar) for w in taking)), None)
+    return next((d for d in days if not any(holds(w, d, calendar) for w in found)), None)
 
 
 def _days(rule: Rule, calendar: Calendar, today: date) -> list[date]:
@@ -132,21 +151,14 @@ def _days(rule: Rule, calendar: Calendar, today: date) -> list[date]:
     return [day for day in found if rule.season in (None, calendar.season(day))]
 
 
-def _holds(window: Window, day: date, calendar: Calendar) -> bool:
-    in_season = window.season in (None, calendar.season(day))
-    begun = window.from_date is None or window.from_date <= day
-    return in_season and begun and (window.to_date is None or day <= window.to_date)
-
-
 def _cap(rule: Rule, schedule: Schedule, walls: Walls) -> Iterator[Refusal]:
     """More than the station's cap, or its windows', needs a decision of the rule's own."""
-    if rule.cap_minutes is None or rule.decision.strip():
+    if rule.cap_minutes is None or names_decision(rule.decision):
         return
     caps = [
         window.cap_minutes or walls.cap_minutes
         for wall in rule.starts
-        for window in schedule.windows
-        if window.start <= wall < window.end
+        for window in taking(wall, schedule.windows)
     ]
     most = max([walls.cap_minutes, *caps])
     if rule.cap_minutes > most:
@@ -162,18 +174,11 @@ def _asked(
     schedule: Schedule, walls: Walls, calendar: Calendar, today: date
 ) -> Iterator[Confirmation]:
     for window in schedule.windows:
-        if _opens_quiet(window, walls):
+        if opens_quiet(window, walls):
             yield Confirmation(
-                f"window/{window.key}/{window.start:%H%M}-{window.end:%H%M}",
-                _(
-                    "“{name}” opens quiet hours from {start} to {end}, by {decision}."
-                    " Is that what was decided?"
-                ).format(
-                    name=window.name,
-                    start=spoken_time(window.start),
-                    end=spoken_time(window.end),
-                    decision=window.decision,
-                ),
+                f"window/{window.key}/{window.start:%H%M}-{window.end:%H%M}"
+                f"/{window.season}/{window.from_date}/{window.to_date}/{window.decision}",
+                _opening(window),
             )
     if not schedule.windows:
         return
@@ -194,7 +199,7 @@ def _asked(
 
 
 def _quiet(start: _Start, day: date, schedule: Schedule, walls: Walls) -> str:
-    if not any(window.start <= start.wall < window.end for window in schedule.windows):
+    if not taking(start.wall, schedule.windows):
         return in_quiet_text(start.rule.name, start.wall, walls)
     return _(
         "“{rule}” would start at {time}, that is {spoken}, in quiet hours; on {day} no decision"
@@ -207,9 +212,21 @@ def _quiet(start: _Start, day: date, schedule: Schedule, walls: Walls) -> str:
     )
 
 
-def _opens_quiet(window: Window, walls: Walls) -> bool:
-    """Whether any minute of the window lies in quiet hours."""
-    if walls.quiet_from == walls.quiet_to:
-        return False
-    begins_within = window.start <= walls.quiet_from < window.end
-    return is_quiet(window.start, walls) or begins_within
+def _opening(window: Window) -> str:
+    """A window that opens quiet hours, read back with the days on which it does."""
+    text = _(
+        "“{name}” opens quiet hours from {start} to {end}, by {decision}. Is that what was decided?"
+    ).format(
+        name=window.name,
+        start=spoken_time(window.start),
+        end=spoken_time(window.end),
+        decision=window.decision,
+    )
+    told = [text]
+    if window.season:
+        told.append(_("In summer only.") if window.season == "summer" else _("In winter only."))
+    if window.from_date:
+        told.append(_("From {day} on.").format(day=f"{window.from_date:%d/%m/%Y}"))
+    if window.to_date:
+        told.append(_("Until {day}.").format(day=f"{window.to_date:%d/%m/%Y}"))
+    return " ".join(told)

@@ -1,13 +1,13 @@
 """Quiet hours, the wall no automatic start passes; and times in words, so 3:15 is not 15:15."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from ccht_desktop.foundation.clock import ZONE, local
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.settings import Settings
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.schedule.model import Schedule, Walls, Window
+from ccht_desktop.schedule.model import Calendar, Schedule, Walls, Window
 from ccht_desktop.schedule.planned import Permit
 
 
@@ -33,9 +33,22 @@ def passes_walls(
     return begins is None or end <= begins
 
 
+def taking(wall: time, windows: Iterable[Window]) -> list[Window]:
+    """The windows by decision that take in a time of day, whatever the date."""
+    # A window without a decision allows nothing.
+    return [w for w in windows if w.start <= wall < w.end and w.decision.strip()]
+
+
+def holds(window: Window, day: date, calendar: Calendar) -> bool:
+    """Whether a window is in force on a date."""
+    if (window.from_date and day < window.from_date) or (window.to_date and day > window.to_date):
+        return False
+    return window.season is None or window.season == calendar.season(day)
+
+
 def allowed_by(wall: time, windows: Iterable[Window]) -> bool:
     """Whether a decision's window takes in a time of day, whatever the date."""
-    return any(window.start <= wall < window.end for window in windows)
+    return bool(taking(wall, windows))
 
 
 def refuse_quiet(schedule: Schedule, walls: Walls) -> None:

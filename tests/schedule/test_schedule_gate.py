@@ -6,9 +6,11 @@ from datetime import date, time
 import pytest
 
 from ccht_desktop.schedule import edits
+from ccht_desktop.schedule.days.occurrences import occurrences
 from ccht_desktop.schedule.gate import Refusal, refusals, to_confirm
 from ccht_desktop.schedule.model import Addition, Calendar, Rule, Schedule, Season, Window
-from tests.schedule.schedule_samples import MONDAY, WALLS, a_rule, a_rundown, rotation, sha
+from ccht_desktop.schedule.walls import allowed_by
+from tests.schedule.schedule_samples import MONDAY, WALLS, a_rule, a_rundown, at, rotation, sha
 
 CALENDAR = Calendar()
 NOTHING = Schedule("", "")
@@ -125,3 +127,28 @@ def test_a_decision_that_opens_quiet_hours_is_read_back() -> None:
     assert "4:45 in the MORNING" in text and "5/QĐ-MẪU" in text
     late = allowed(time(20), time(22))
     assert len(asked(of(a_rule("20:00"), windows=(late,)))) == 1
+
+
+def test_another_decision_or_other_days_of_open_quiet_hours_are_read_back_again() -> None:
+    early = allowed(time(4, 45), time(6, 30), to_date=date(2026, 12, 31))
+    before = of(a_rule("05:30"), windows=(early,))
+    assert asked(before, before) == []
+    for changed in (
+        replace(early, decision="9/QĐ-MẪU"),
+        replace(early, to_date=date(2027, 12, 31)),
+        replace(early, from_date=date(2026, 12, 1)),
+        replace(early, season="summer"),
+    ):
+        (text,) = asked(of(a_rule("05:30"), windows=(changed,)), before)
+        assert changed.decision in text
+    (longer,) = asked(of(a_rule("05:30"), windows=(replace(early, to_date=None),)), before)
+    assert "Until" not in longer
+
+
+def test_hours_without_a_decision_open_nothing_anywhere() -> None:
+    empty = replace(allowed(time(4), time(6)), decision=" ")
+    plan = of(a_rule("04:45"), windows=(empty,))
+    assert "QUIET_HOURS" in {one.code for one in refused(plan)}
+    assert not allowed_by(time(4, 45), plan.windows)
+    start, end = at(MONDAY, "00:00"), at(MONDAY, "23:00")
+    assert occurrences(plan, start, end, CALENDAR, WALLS) == []

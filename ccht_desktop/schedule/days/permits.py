@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from ccht_desktop.foundation.clock import ZONE
+from ccht_desktop.schedule.decided import is_open
 from ccht_desktop.schedule.model import Calendar, Walls, Window
 from ccht_desktop.schedule.planned import Permit
-from ccht_desktop.schedule.walls import is_quiet
+from ccht_desktop.schedule.walls import holds, is_quiet, taking
 
 Verdict = tuple[bool, Permit | None, int | None]
 SHUT: Verdict = (False, None, None)
@@ -29,7 +30,7 @@ class Door:
         Of several windows the first one decides.
         """
         for window, touches in self.windows:
-            if _holds(window, day, self.calendar):
+            if holds(window, day, self.calendar):
                 return True, _permit(window, day) if touches else None, window.cap_minutes
         return self.otherwise
 
@@ -38,8 +39,7 @@ class Doors:
     """What each time of day may do, found out once. Without walls, all of them sound freely."""
 
     def __init__(self, windows: Iterable[Window], walls: Walls | None, calendar: Calendar) -> None:
-        # A window without a decision allows nothing.
-        self._windows = [window for window in windows if window.decision.strip()]
+        self._windows = tuple(one for one in windows if walls is None or is_open(one, walls))
         self._walls, self._calendar = walls, calendar
         self._known: dict[time, Door] = {}
 
@@ -53,24 +53,17 @@ class Doors:
             return Door(FREE, (), self._calendar)
         walls, quiet = self._walls, is_quiet(wall, self._walls)
         some = walls.quiet_from != walls.quiet_to
-        taking = tuple(
+        found = tuple(
             (window, quiet or (some and wall < walls.quiet_from < window.end))
-            for window in self._windows
-            if window.start <= wall < window.end
+            for window in taking(wall, self._windows)
         )
-        if taking and not taking[0][1] and _always(taking[0][0]):
-            return Door((True, None, taking[0][0].cap_minutes), (), self._calendar)
-        return Door(SHUT if quiet else FREE, taking, self._calendar)
+        if found and not found[0][1] and _always(found[0][0]):
+            return Door((True, None, found[0][0].cap_minutes), (), self._calendar)
+        return Door(SHUT if quiet else FREE, found, self._calendar)
 
 
 def _always(window: Window) -> bool:
     return window.season is None and window.from_date is None and window.to_date is None
-
-
-def _holds(window: Window, day: date, calendar: Calendar) -> bool:
-    if (window.from_date and day < window.from_date) or (window.to_date and day > window.to_date):
-        return False
-    return window.season is None or window.season == calendar.season(day)
 
 
 def _permit(window: Window, day: date) -> Permit:
