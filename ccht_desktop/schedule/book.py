@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 
 from ccht_desktop.foundation.clock import Clock, from_text, utc_text
 from ccht_desktop.foundation.database import transaction
@@ -59,13 +60,6 @@ class ScheduleBook:
     def suspensions(self) -> list[Suspension]:
         return list(self.current().suspensions)
 
-    def in_force_since(self) -> datetime | None:
-        """When the present rules were set; None where there are none."""
-        if not self.current().rules:
-            return None
-        row = self._plan.execute("SELECT at FROM schedule_change ORDER BY id DESC LIMIT 1")
-        return from_text(row.fetchone()["at"])
-
     def as_of(self, moment: datetime) -> Schedule | None:
         """The schedule that was in force at a moment; None where there was none, or it is no
         longer kept."""
@@ -73,7 +67,18 @@ class ScheduleBook:
             "SELECT revision FROM schedule_change WHERE at <= ? ORDER BY id DESC LIMIT 1",
             (utc_text(moment),),
         ).fetchone()
-        return self._load(row["revision"]) if row else None
+        return self._load(row["revision"]) if row and self._row(row["revision"]) else None
+
+    def held(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime, Schedule]]:
+        """The schedules in force between two moments, each with the part that it held for."""
+        edges = [start, *(c.at for c in self.changes(start) if start < c.at < end), end]
+        found = [(a, b, self.as_of(a)) for a, b in pairwise(edges)]
+        return [(a, b, schedule) for a, b, schedule in found if schedule is not None]
+
+    def began(self) -> datetime | None:
+        """When there was a schedule for the first time."""
+        row = self._plan.execute("SELECT at FROM schedule_change ORDER BY id LIMIT 1").fetchone()
+        return from_text(row["at"]) if row else None
 
     def changes(self, since: datetime) -> list[Change]:
         """What came into force since a moment, oldest first."""
@@ -87,10 +92,13 @@ class ScheduleBook:
     def replace(self, schedule: Schedule, walls: Walls, what: str = "") -> None:
         """Makes a schedule the only one, whole or not at all; what: the edit, in people's words.
 
-        Raises StationError QUIET_HOURS for a rule that starts in quiet hours, SCHEDULE_FILE for
-        what could not be read again, PLAN_NOT_WRITTEN.
+        Raises StationError QUIET_HOURS for a new rule that starts in quiet hours, SCHEDULE_FILE
+        for what could not be read again, SCHEDULE_CHANGED where another revision than the one it
+        was made from is in force, PLAN_NOT_WRITTEN.
         """
-        refuse_quiet(schedule, walls)
+        known = self.current().rules
+        new = tuple(rule for rule in schedule.rules if rule not in known)
+        refuse_quiet(replace(schedule, rules=new), walls)
         refuse_unreadable(schedule)
         self._write(schedule, what)
 
@@ -103,6 +111,17 @@ class ScheduleBook:
         """The edit that was undone last; None where there is none."""
         row = self._after()
         return row["what"] if row else None
+
+    def undone(self) -> Schedule | None:
+        """The schedule that undo() would put in force."""
+        row = self._row(self._revision())
+        before = row["before"] if row else None
+        return self._load(before) if before and self._row(before) else None
+
+    def redone(self) -> Schedule | None:
+        """The schedule that redo() would put in force."""
+        row = self._after()
+        return self._load(row["id"]) if row else None
 
     def undo(self) -> str | None:
         """Puts the schedule before the last edit in force again; the edit's name."""
@@ -126,6 +145,14 @@ class ScheduleBook:
         text = json.dumps(schedule_rows(schedule), ensure_ascii=False, separators=(",", ":"))
         with _written(self._plan) as plan:
             before = self._revision()
+            if schedule.revision not in (0, before):
+                raise StationError(
+                    "SCHEDULE_CHANGED",
+                    _(
+                        "The schedule was changed elsewhere at the same time; nothing of that is"
+                        " lost, and nothing was changed now. Do it again."
+                    ),
+                )
             cursor = plan.execute(
                 "INSERT INTO schedule_revision (before, what, text) VALUES (?, ?, ?)",
                 (before or None, what, text),
@@ -177,6 +204,7 @@ class ScheduleBook:
         if row is None:
             return EMPTY
         found = schedule_of(TomlTable("plan.db", {}, (), json.loads(row["text"])), least=0)
+        found = replace(found, revision=revision)
         return _numbered(found, self._ids("rundown_id"), self._ids("rule_id"))
 
     def _ids(self, table: str) -> dict[str, int]:

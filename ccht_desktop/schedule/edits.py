@@ -202,7 +202,7 @@ def loaded(current: Schedule, file: Schedule) -> Schedule:
     kept: dict[str, Any] = {
         name: getattr(current, name) for name in _SECTIONS if not getattr(file, name)
     }
-    return _without_strays(replace(file, **kept))
+    return _without_strays(replace(file, revision=current.revision, **kept))
 
 
 def fresh_key(taken: Iterable[str], stem: str) -> str:

@@ -192,7 +192,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """All that is intended, whole: what a schedule file holds, and what a change replaces."""
+    """All that is intended, whole: what a schedule file holds, and what a change replaces.
+
+    revision: the one it was read as or made from; 0 where none was in force.
+    """
 
     name: str
     description: str
@@ -205,6 +208,7 @@ class Schedule:
     moves: tuple[Move, ...] = ()
     additions: tuple[Addition, ...] = ()
     targets: tuple[Target, ...] = ()
+    revision: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,8 @@
 """The next sessions, and putting one clip more into one of them."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.model import Clip
@@ -11,7 +10,7 @@ from ccht_desktop.schedule import edits
 from ccht_desktop.schedule.model import Place, Schedule, key_of, place_of
 from ccht_desktop.schedule.planned import Occurrence, PlannedSession
 from ccht_desktop.service.planning import SETTLED
-from ccht_desktop.service.scheduling import save_schedule
+from ccht_desktop.service.scheduling import said, save_schedule
 from ccht_desktop.station import Station
 
 OFFERED = 10
@@ -56,7 +55,7 @@ def add_to_session(station: Station, clip: Clip, place: Place) -> str:
     if offer is None:
         text = _("This session has begun, or is no longer in the schedule. Choose a later one.")
         raise StationError("SESSION_BEGUN", text)
-    named = {"title": clip.title, "session": said(offer.session)}
+    named = {"title": clip.title, "session": said(offer.session.name, offer.session.start)}
     if offer.there:
         text = _("“{title}” is in {session} already. Choose another session.")
         raise StationError("CLIP_THERE", text.format(**named))
@@ -80,7 +79,7 @@ def session_named(station: Station, key: str) -> Occurrence:
         if key in (occurrence.key, occurrence.origin):
             if occurrence.start <= now:
                 text = _("{session} has begun already; what has been heard stays as it is.")
-                told = text.format(session=_said(occurrence.rule.name, occurrence.start))
+                told = text.format(session=said(occurrence.rule.name, occurrence.start))
                 raise StationError("SESSION_BEGUN", told)
             return occurrence
     text = _("There is no coming session {key}. {command} shows the keys.")
@@ -91,15 +90,3 @@ def left_out(schedule: Schedule, key: str) -> Place | None:
     """The place of a session that is skipped or moved, by its key before that."""
     changed = [*[one.place for one in schedule.skips], *[one.place for one in schedule.moves]]
     return next((place for place in changed if key_of(place) == key), None)
-
-
-def said(session: PlannedSession) -> str:
-    """“Buổi sáng” of 23/11/2026 at 05:30."""
-    return _said(session.name, session.start)
-
-
-def _said(name: str, start: datetime) -> str:
-    begins = local(start)
-    return _("“{name}” of {day} at {time}").format(
-        name=name, day=f"{begins:%d/%m/%Y}", time=f"{begins:%H:%M}"
-    )

@@ -7,8 +7,10 @@ from typing import Any
 from ccht_desktop.airlog.ledger import Ledger
 from ccht_desktop.airlog.reader import AirlogReader
 from ccht_desktop.foundation.clock import utc_text
+from ccht_desktop.foundation.translations import _
 from ccht_desktop.foundation.watched import plan_unreadable
 from ccht_desktop.library.model import Approval
+from ccht_desktop.schedule.model import Schedule, place_of
 from ccht_desktop.schedule.planned import PlannedSession
 from ccht_desktop.station import Station
 
@@ -104,8 +106,10 @@ class Planner:
             if session.occurrence not in fixed and known.get(session.occurrence) != session
         ]
         gone = known.keys() - {session.occurrence for session in wanted} - fixed
+        schedule = self._station.schedule.current()
         entries += [
-            ("cancelled", {"occurrence": occurrence, "reason": None}) for occurrence in sorted(gone)
+            ("cancelled", {"occurrence": key, "reason": why_cancelled(schedule, key)})
+            for key in sorted(gone)
         ]
         if rebuild:
             self._synced = now
@@ -113,15 +117,38 @@ class Planner:
 
     def _unseen(self, now: datetime) -> list[PlannedSession]:
         """Sessions of an outage, or of a sleep, that outlasted what had been planned before it."""
-        since = self._station.schedule.in_force_since()
+        book = self._station.schedule
+        since = self._synced or book.began()
         if since is None:
             return []
-        begin = max(self._synced or since, since, now - LONGEST_OUTAGE)
+        begin = max(since, now - LONGEST_OUTAGE)
         if begin >= now:
             return []
         planned = {s.occurrence for s in self._reader.planned(begin, now)}
-        found = self._station.resolve(begin, now, self._reader.last_aired())
+        aired = self._reader.last_aired()
+        found = [
+            session
+            for start, end, schedule in book.held(begin, now)
+            for session in self._station.resolve(start, end, aired, schedule=schedule)
+        ]
         return [session for session in found if session.occurrence not in planned]
+
+
+def why_cancelled(schedule: Schedule, key: str) -> str | None:
+    """What a person said when leaving a planned session out; None where nobody did."""
+    rule, day, _slot = place = place_of(key)
+    for skip in schedule.skips:
+        if skip.place == place:
+            return skip.reason or None
+    for move in schedule.moves:
+        if move.place == place:
+            to = f"{move.to_date:%d/%m/%Y} {move.to_time:%H:%M}"
+            moved = _("moved to {to}").format(to=to)
+            return f"{moved}: {move.reason}" if move.reason else moved
+    for one in schedule.suspensions:
+        if one.rule in (None, rule) and one.from_date <= day <= one.to_date:
+            return one.reason
+    return None
 
 
 def _seal(body: dict[str, Any]) -> _Seal:

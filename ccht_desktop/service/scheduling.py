@@ -1,11 +1,12 @@
 """Saving a changed schedule: walls asked, the log brought up to now before, and after."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, time, timedelta
 from functools import partial
 
 from ccht_desktop.foundation.clock import ZONE, local
 from ccht_desktop.foundation.errors import StationError
+from ccht_desktop.foundation.translations import _
 from ccht_desktop.schedule.gate import (
     Confirmation,
     Refusal,
@@ -13,10 +14,11 @@ from ccht_desktop.schedule.gate import (
     refused_conflicts,
     to_confirm,
 )
-from ccht_desktop.schedule.model import Schedule
+from ccht_desktop.schedule.model import Place, Schedule, time_of
 from ccht_desktop.schedule.preview.conflicts import find_conflicts
 from ccht_desktop.schedule.resolving.standing import why_not
 from ccht_desktop.service.appending import plan_changed
+from ccht_desktop.service.planning import SETTLED
 from ccht_desktop.station import Station
 
 LOOKED_AHEAD = timedelta(days=14)
@@ -45,9 +47,11 @@ def save_schedule(
     """Puts a schedule in force; what: the edit, in people's words; confirmed: keys of
     Confirmation a person has said yes to.
 
-    Raises Unconfirmed, or Refused with the first thing a wall refuses; nothing was changed then.
+    Raises Unconfirmed, Refused with the first thing a wall refuses, StationError SESSION_BEGUN or
+    SCHEDULE_CHANGED; nothing was changed then.
     """
     before = station.schedule.current()
+    refuse_begun(station, before, schedule)
     found, asked = judged(station, before, schedule)
     if found:
         raise Refused(found[0])
@@ -95,16 +99,69 @@ def clip_problem(station: Station, sha256: str) -> str | None:
     return None if clip is not None and clip.state(day) == "approved" else why_not(clip, day)
 
 
+def refuse_begun(station: Station, before: Schedule, after: Schedule) -> None:
+    """Raises StationError SESSION_BEGUN for an edit of a session that has begun, or does within
+    the minute in which its plan is fixed: it would sound all the same, or twice."""
+    now = station.clock.now()
+    soon = now + SETTLED
+    left = {one.key: one for one in station.occurrences(now, soon, after)}
+    for one in station.occurrences(now, soon, before):
+        kept = left.get(one.key)
+        if kept is None or kept.added != one.added:
+            text = _(
+                "{session} begins in less than a minute and is heard as planned. Press STOP if it"
+                " must not be heard; save this change when it has begun."
+            )
+            raise StationError("SESSION_BEGUN", text.format(session=said(one.rule.name, one.start)))
+    names = {rule.key: rule.name for rule in before.rules}
+    for move in after.moves:
+        begins = _begins(before, move.place)
+        if move not in before.moves and begins <= now and move.rule in names:
+            text = _("{session} has begun already; what has been heard stays as it is.")
+            told = text.format(session=said(names[move.rule], begins))
+            raise StationError("SESSION_BEGUN", told)
+
+
+def _begins(schedule: Schedule, place: Place) -> datetime:
+    """When a session begins, by its own slot or where it was moved to."""
+    move = next((one for one in schedule.moves if one.place == place), None)
+    day, wall = (move.to_date, move.to_time) if move else (place[1], time_of(place[2]))
+    return datetime.combine(day, wall, ZONE)
+
+
+def said(name: str, start: datetime) -> str:
+    """“Buổi sáng” of 23/11/2026 at 05:30."""
+    begins = local(start)
+    return _("“{name}” of {day} at {time}").format(
+        name=name, day=f"{begins:%d/%m/%Y}", time=f"{begins:%H:%M}"
+    )
+
+
 def undo_schedule(station: Station) -> str | None:
-    """Takes the last edit back; its name, None where there is none."""
-    plan_changed(station)
-    what = station.schedule.undo()
-    plan_changed(station)
-    return what
+    """Takes the last edit back; its name, None where there is none. Raises as save_schedule() for
+    what would begin in quiet hours, or has begun."""
+    book = station.schedule
+    return _put_back(station, book.undone(), book.undo)
 
 
 def redo_schedule(station: Station) -> str | None:
+    """Does again what was taken back; as undo_schedule()."""
+    book = station.schedule
+    return _put_back(station, book.redone(), book.redo)
+
+
+def _put_back(
+    station: Station, target: Schedule | None, act: Callable[[], str | None]
+) -> str | None:
+    if target is None:
+        return None
+    current = station.schedule.current()
+    refuse_begun(station, current, target)
+    # Clips that may no longer be heard are left out when it is planned; hours are a wall here too.
+    for one in judged(station, current, target)[0]:
+        if one.code == "QUIET_HOURS":
+            raise Refused(one)
     plan_changed(station)
-    what = station.schedule.redo()
+    what = act()
     plan_changed(station)
     return what

@@ -164,7 +164,7 @@ def test_a_schedule_of_an_older_program_is_brought_over_whole(
             Suspension(date(2026, 11, 20), date(2026, 11, 30), "Bão", "sang"),
             Suspension(date(2026, 10, 20), date(2026, 10, 24), "Cũ"),
         )
-        assert book.in_force_since() is not None
+        assert book.began() is not None
         tables = {row[0] for row in plan.execute("SELECT name FROM sqlite_master")}
         assert not tables & {"rule", "rundown", "rundown_position", "suspension"}
         stored = plan.execute("SELECT text FROM schedule_revision").fetchone()[0]
