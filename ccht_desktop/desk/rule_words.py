@@ -56,6 +56,12 @@ def span_in_words(rule: Rule) -> str:
     return " ".join(words)
 
 
+def rule_in_words(rule: Rule) -> str:
+    """Times, days, season and dates: when a rule is heard."""
+    days = " ".join(part for part in (days_in_words(rule), span_in_words(rule)) if part)
+    return f"{times_in_words(rule.starts)} · {days}"
+
+
 def key_from(name: str, taken: Iterable[str], otherwise: str) -> str:
     """A key that nothing has yet: small letters of the name, or of another word."""
     stem = re.sub(r"[^a-z0-9]+", "-", folded(name)).strip("-")[:40].strip("-")

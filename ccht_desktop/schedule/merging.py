@@ -1,12 +1,22 @@
 """A part of the schedule changed in two places at once: what each of them touched stays."""
 
 from dataclasses import fields, replace
+from datetime import date
 from typing import Any
 
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.schedule.edits import Keyed, fresh_key, put
-from ccht_desktop.schedule.model import Cluster, Rule, Rundown, Schedule, Window
+from ccht_desktop.schedule.edits import Keyed, fresh_key, put, put_rule
+from ccht_desktop.schedule.model import (
+    Addition,
+    Cluster,
+    Move,
+    Rule,
+    Rundown,
+    Schedule,
+    Skip,
+    Window,
+)
 
 
 def put_changed(schedule: Schedule, before: Keyed | None, made: Keyed) -> Schedule:
@@ -21,7 +31,18 @@ def put_changed(schedule: Schedule, before: Keyed | None, made: Keyed) -> Schedu
         return put(schedule, made)
     if before is None:
         return put(schedule, replace(made, key=fresh_key(found, made.key)))
-    return put(schedule, _merged(before, made, now))
+    merged = _merged(before, made, now)
+    return put_rule(schedule, merged) if isinstance(merged, Rule) else put(schedule, merged)
+
+
+def forgotten(before: Schedule, after: Schedule, today: date) -> int:
+    """How many exceptions to sessions from today on an edit has dropped."""
+
+    def coming(plan: Schedule) -> int:
+        exceptions: tuple[Skip | Move | Addition, ...] = (*plan.skips, *plan.moves, *plan.additions)
+        return sum(1 for one in exceptions if one.day >= today)
+
+    return max(0, coming(before) - coming(after))
 
 
 def _merged(before: Keyed, made: Keyed, now: Keyed) -> Keyed:

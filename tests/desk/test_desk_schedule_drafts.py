@@ -1,4 +1,4 @@
-"""What was changed in a view of the schedule and not saved outlives the closing of the window."""
+"""The views over the week: one name each, and nothing unsaved is lost with the window."""
 
 from collections.abc import Callable
 
@@ -7,9 +7,11 @@ from pytestqt.qtbot import QtBot
 
 from ccht_desktop.desk.pages.schedule import schedule_views
 from ccht_desktop.desk.pages.schedule.page import SchedulePage
+from ccht_desktop.desk.pages.schedule.plan_view import PlanView
 from ccht_desktop.desk.pages.schedule.rules_view import RulesView
 from ccht_desktop.desk.window import Window
 from ccht_desktop.foundation.station_folder import StationFolder
+from ccht_desktop.foundation.translations import _
 from tests.desk.desk_samples import FakeBroadcaster
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -66,3 +68,14 @@ def test_the_station_is_told_to_go_on_only_after_what_is_not_saved(
     assert window.isVisible() and window.notice.isVisible()
     window.let_go()
     assert window.close()
+
+
+def test_each_view_bears_the_name_by_which_the_menu_opens_it(
+    folder: StationFolder, opened: Opened
+) -> None:
+    page = opened(folder).open_page("schedule")
+    assert isinstance(page, SchedulePage)
+    for view in schedule_views.ALL:
+        shown = page.views.open(view)
+        assert isinstance(shown, PlanView)
+        assert shown.head.text() == _(view.words)

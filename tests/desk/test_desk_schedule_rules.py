@@ -16,7 +16,7 @@ from ccht_desktop.desk.widgets.read_back import ReadBack
 from ccht_desktop.desk.widgets.time_line import wall_of
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.station_folder import StationFolder
-from ccht_desktop.schedule.edits import put
+from ccht_desktop.schedule.edits import put, skip
 from ccht_desktop.schedule.model import Rule, Window
 from ccht_desktop.service.scheduling import undo_schedule
 from tests.desk.schedule_views import Stage
@@ -217,13 +217,32 @@ def test_who_changes_what_was_changed_elsewhere_is_told_and_sees_it_afterwards(
     assert not view.dirty()
 
 
+def test_a_session_left_out_stays_left_out_when_its_rule_begins_at_another_time(
+    stage: Stage, view: RulesView
+) -> None:
+    place = ("sang", date(2026, 11, 25), "0530")
+    stage.change(lambda schedule: skip(schedule, place, "Quốc tang"))
+    view.form.times.rows[0].line.setText("6h")
+    view.keep()
+    stage.saved()
+    assert [one.slot for one in stage.schedule().skips] == ["0600"]
+    assert view.notice.isHidden()
+    view.form.times.show_times((time(7), time(11)))
+    view.form.name.setText("Buổi sáng và trưa")
+    view.keep()
+    stage.qtbot.waitUntil(lambda: len(stage.done) == 2)
+    assert "1 buổi" in view.notice.text()
+    assert stage.schedule().skips == ()
+
+
 def test_a_new_rule_begins_at_the_time_that_was_chosen_in_the_week(
     stage: Stage, view: RulesView, qtbot: QtBot
 ) -> None:
     view.open(day=date(2026, 11, 25), start=time(11))
     stage.settle()
     assert view.form.times.rows[0].line.text() == "11:00"
-    assert view.form.days.chosen() == (2,)
+    assert view.form.days.chosen() == tuple(range(7))
+    assert view.summary.text() == ""
     view.keep()
     assert view.form.fields["name"].control.property("wrong") == "true"
     view.form.name.setText("Buổi trưa")
@@ -231,6 +250,7 @@ def test_a_new_rule_begins_at_the_time_that_was_chosen_in_the_week(
     assert view.form.days.chosen() == (0, 1, 2, 3, 4)
     assert view.form.cap.text() == "15"
     view.form.times.rows[0].line.setText("11:30")
+    assert view.summary.text() == "11:30 · T2–T6"
     view.keep()
     stage.saved()
     made = stage.schedule().rules[-1]

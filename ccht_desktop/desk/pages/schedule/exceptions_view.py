@@ -12,6 +12,7 @@ from ccht_desktop.desk.pages.schedule.exceptions_holidays import Holidays, on_ho
 from ccht_desktop.desk.pages.schedule.exceptions_sessions import Sessions
 from ccht_desktop.desk.pages.schedule.exceptions_suspensions import Suspensions, suspension_words
 from ccht_desktop.desk.pages.schedule.plan_view import PlanView, scrolled
+from ccht_desktop.desk.pages.schedule.schedule_views import EXCEPTIONS
 from ccht_desktop.foundation.clock import ZONE
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
@@ -33,7 +34,7 @@ class Reading:
 
 class ExceptionsView(PlanView):
     def __init__(self, bridge: Bridge) -> None:
-        super().__init__(bridge, _("Exceptions and holidays"))
+        super().__init__(bridge, _(EXCEPTIONS.words))
         self.suspensions = Suspensions(bridge)
         self.sessions = Sessions()
         self.holidays = Holidays()

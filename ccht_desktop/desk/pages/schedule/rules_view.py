@@ -11,16 +11,17 @@ from ccht_desktop.desk.pages.schedule.plan_view import PlanView, scrolled
 from ccht_desktop.desk.pages.schedule.rule_form import RuleForm
 from ccht_desktop.desk.pages.schedule.rule_list import Line, Reading, reading_of, rule_table
 from ccht_desktop.desk.pages.schedule.rule_outlook import OutlookPanel
-from ccht_desktop.desk.rule_words import days_in_words, key_from, times_in_words
+from ccht_desktop.desk.pages.schedule.schedule_views import RULES
+from ccht_desktop.desk.rule_words import days_in_words, key_from, rule_in_words, times_in_words
 from ccht_desktop.desk.schedule_saving import Edit
 from ccht_desktop.desk.widgets.buttons import Button
 from ccht_desktop.desk.widgets.empty import Empty
-from ccht_desktop.desk.widgets.labels import Card, row
+from ccht_desktop.desk.widgets.labels import Card, label, row
 from ccht_desktop.desk.widgets.table import Table
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.schedule.edits import drop_rule, put
-from ccht_desktop.schedule.merging import put_changed
+from ccht_desktop.schedule.edits import drop_rule, put_rule
+from ccht_desktop.schedule.merging import forgotten, put_changed
 from ccht_desktop.schedule.model import Rule, Schedule
 
 SIDE = 312
@@ -33,19 +34,20 @@ class RulesView(PlanView):
         self.add = Button(_("New rule"), "add")
         self.copy = Button(_("Duplicate"))
         self.drop = Button(_("Delete"), "close", "danger")
-        super().__init__(bridge, _("Rules of the schedule"), self.add, self.copy, self.drop)
-        self.table = Table(rule_table(), _("Rules of the schedule"), 72, heading=False)
+        super().__init__(bridge, _(RULES.words), self.add, self.copy, self.drop)
+        self.table = Table(rule_table(), _(RULES.words), 56, heading=False)
         self.form = RuleForm(bridge)
         self.outlook = OutlookPanel(bridge)
         self.save = Button(_("Save"), "save", "primary")
         self.undo = Button(_("Drop the changes"), "undo")
+        self.summary = label("", tone="quiet", wrap=True)
         self._schedule = Schedule("", "")
         self._before: Rule | None = None
         self._fresh = False
         self._wanted: tuple[str | None, date | None, time | None] = (None, None, None)
         self._compose()
         self._settled()
-        self.add.clicked.connect(lambda: self.when_free(lambda: self._begin(None, None)))
+        self.add.clicked.connect(lambda: self.when_free(lambda: self._begin(None)))
         self.copy.clicked.connect(lambda: self.when_free(self._duplicate))
         self.drop.clicked.connect(self._delete)
         self.save.clicked.connect(self.keep)
@@ -57,7 +59,7 @@ class RulesView(PlanView):
     def open(
         self, key: str | None = None, *, day: date | None = None, start: time | None = None
     ) -> None:
-        """The rule of a key, or a new one of a day and time; a draft stays as it is."""
+        """The rule of a key, or a new one, where a day or time is given; a draft stays."""
         if self.dirty():
             text = _("What you changed here is not saved yet.")
             self.notice.tell(text, "attention")
@@ -98,12 +100,25 @@ class RulesView(PlanView):
             change=words.format(rule=made.name), times=when, days=days_in_words(made)
         )
 
+        today, lost = self.bridge.today(), [0]
+
+        def edit(plan: Schedule) -> Schedule:
+            changed = put_changed(plan, before, made)
+            lost.append(forgotten(plan, changed, today))
+            return changed
+
         def done() -> None:
             self._settled()
             self._wanted = (made.key, None, None)
             self._read()
+            if lost[-1]:
+                text = _(
+                    "{n} sessions that were left out, moved or given a clip were at a start time"
+                    " that is gone: these exceptions are gone too."
+                )
+                self.notice.tell(text.format(n=lost[-1]), "attention")
 
-        self.change(lambda plan: put_changed(plan, before, made), what, done, self._refused)
+        self.change(edit, what, done, self._refused)
 
     def _refused(self, error: StationError) -> None:
         if error.code == "CONFIRM_TIMES" or not self.form.say(error):
@@ -123,7 +138,7 @@ class RulesView(PlanView):
         key, day, start = self._wanted
         self._wanted = (None, None, None)
         if day is not None or start is not None:
-            self._begin(day, start)
+            self._begin(start)
             return
         found = {rule.key: rule for rule in reading.schedule.rules}
         rule = found.get(key or kept or "") or next(iter(found.values()), None)
@@ -157,15 +172,13 @@ class RulesView(PlanView):
         self.table.selectionModel().blockSignals(False)
         self.table.viewport().update()
 
-    def _begin(self, day: date | None, start: time | None) -> None:
-        """A new rule, begun from a day and a time where they are given."""
+    def _begin(self, start: time | None) -> None:
+        """A new rule of every day, begun from a time where one is given."""
         if not self._schedule.rundowns:
             text = _("There is no rundown yet. Make one first: it says what a session plays.")
             self.notice.tell(text, "attention")
             return
         base = Rule("", "", self._schedule.rundowns[0].key, (start,) if start else ())
-        if day is not None:
-            base = replace(base, weekdays=frozenset({day.weekday()}))
         self._begin_with(base)
 
     def _begin_with(self, base: Rule) -> None:
@@ -214,6 +227,7 @@ class RulesView(PlanView):
     def _edited(self) -> None:
         self.save.setEnabled(True)
         self.undo.setEnabled(True)
+        self._sum_up(self.form.rule(tell=False))
         self.outlook.soon()
 
     def _settled(self) -> None:
@@ -222,6 +236,11 @@ class RulesView(PlanView):
         stored = self._before is not None and not self._fresh
         self.copy.setEnabled(stored)
         self.drop.setEnabled(stored)
+        self._sum_up(self._before)
+
+    def _sum_up(self, rule: Rule | None) -> None:
+        """When it would be heard, in words, beside Save."""
+        self.summary.setText(rule_in_words(rule) if rule and rule.starts else "")
 
     def _question(self) -> tuple[Edit, str] | None:
         if self._before is None:
@@ -229,7 +248,7 @@ class RulesView(PlanView):
         made = self.form.rule(tell=False) if self.dirty() else self._before
         if made is None:
             return None
-        return (lambda schedule: put(schedule, made)), made.key
+        return (lambda schedule: put_rule(schedule, made)), made.key
 
     def _compose(self) -> None:
         listed = Card(margin=0)
@@ -248,7 +267,9 @@ class RulesView(PlanView):
         form = QVBoxLayout(written)
         form.setContentsMargins(0, 0, 0, 0)
         form.addWidget(scrolled(self.form), 1)
-        form.addLayout(row(None, self.undo, self.save))
+        below_form = row(self.summary, self.undo, self.save)
+        below_form.setStretch(0, 1)
+        form.addLayout(below_form)
         card = Card(margin=16)
         self._stack = QStackedWidget()
         self._stack.addWidget(written)
@@ -260,7 +281,7 @@ class RulesView(PlanView):
                 text,
                 _("New rule"),
                 "add",
-                lambda: self._begin(None, None),
+                lambda: self._begin(None),
             )
         )
         card.inside.addWidget(self._stack)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget
 from ccht_desktop.desk.bridge import Bridge
 from ccht_desktop.desk.pages.schedule.plan_view import PlanView
 from ccht_desktop.desk.pages.schedule.rundown_editor import RundownEditor
+from ccht_desktop.desk.pages.schedule.schedule_views import RUNDOWNS
 from ccht_desktop.desk.rule_words import key_from
 from ccht_desktop.desk.rundown_words import cap_of, players, usual_positions
 from ccht_desktop.desk.widgets.buttons import Button
@@ -31,7 +32,7 @@ class RundownsView(PlanView):
         self.usual = Button(_("Usual rural rundown"))
         self.copy = Button(_("Duplicate"))
         self.drop = Button(_("Delete"), "close", "danger")
-        super().__init__(bridge, _("Rundowns"))
+        super().__init__(bridge, _(RUNDOWNS.words))
         self.choice = Choice(_("Rundown"), [])
         self.editor = RundownEditor(bridge)
         self._schedule = Schedule("", "")

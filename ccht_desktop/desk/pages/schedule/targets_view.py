@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from ccht_desktop.desk.bridge import Bridge
 from ccht_desktop.desk.look import BODY
 from ccht_desktop.desk.pages.schedule.plan_view import PlanView, scrolled
+from ccht_desktop.desk.pages.schedule.schedule_views import TARGETS
 from ccht_desktop.desk.pages.schedule.targets_adding import TargetAdding
 from ccht_desktop.desk.pages.schedule.targets_gaps import GapsPanel
 from ccht_desktop.desk.pages.schedule.targets_row import TargetRow, headings
@@ -48,7 +49,7 @@ class TargetsView(PlanView):
         self.month = MonthPicker(Month(today.year, today.month))
         self.add = Button(_("Add a target"), "add")
         self.fill = Button(_("Fill the gaps"), "schedule", "primary")
-        super().__init__(bridge, _("Targets of the plan"), self.month)
+        super().__init__(bridge, _(TARGETS.words), self.month)
         self.adding = TargetAdding()
         self.gaps = GapsPanel()
         self.rows: list[TargetRow] = []

@@ -10,6 +10,7 @@ from ccht_desktop.desk.bridge import Bridge
 from ccht_desktop.desk.look import SECTION
 from ccht_desktop.desk.models.cells import Cell, CellTable, Column
 from ccht_desktop.desk.pages.schedule.plan_view import PlanView, scrolled
+from ccht_desktop.desk.pages.schedule.schedule_views import WINDOWS
 from ccht_desktop.desk.pages.schedule.windows_clusters import Clusters
 from ccht_desktop.desk.pages.schedule.windows_form import WindowForm
 from ccht_desktop.desk.rule_words import SEASONS, key_from, wall_text
@@ -39,7 +40,7 @@ class WindowsView(PlanView):
     def __init__(self, bridge: Bridge) -> None:
         self.add = Button(_("New hours"), "add")
         self.drop = Button(_("Delete"), "close", "danger")
-        super().__init__(bridge, _("Hours and loudspeakers"), self.add, self.drop)
+        super().__init__(bridge, _(WINDOWS.words), self.add, self.drop)
         self.table = Table(_window_table(), _("Hours allowed by decision"), 72, heading=False)
         self.form = WindowForm(bridge)
         self.clusters = Clusters()
