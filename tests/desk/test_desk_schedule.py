@@ -126,6 +126,15 @@ def test_a_session_dragged_to_a_quarter_past_three_is_stopped_and_told_why(
     assert stored(folder).moves == ()
 
 
+def test_the_same_edit_sent_past_the_week_is_refused_by_the_gate(
+    page: SchedulePage, folder: StationFolder, qtbot: QtBot
+) -> None:
+    page.edits.move(lines(page, 2)[0], MONDAY + timedelta(days=2), time(3, 15))
+    qtbot.waitUntil(lambda: "3 giờ 15 phút SÁNG" in notice(page))
+    assert stored(folder).moves == ()
+    assert at(page, 2) == ["05:30", "17:00"]
+
+
 def test_over_quiet_hours_the_ghost_and_the_cursor_say_no(page: SchedulePage) -> None:
     week = page.week
     middle = week.place_of(lines(page, 2)[0].occurrence or "")

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
@@ -114,6 +114,12 @@ class SchedulePage(Page):
             self.bar.close_bar()
         else:
             super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        # Links keep the colour they were written in, so another look writes them again.
+        if event.type() == QEvent.Type.PaletteChange and self._week is not None:
+            self._show_findings(self._week)
 
     def _show(self, found: Any) -> None:
         if found.monday != self.monday:

@@ -90,7 +90,7 @@ class DaySide(Card):
         if self._of_day is None:
             return
         day, lines, about = self._of_day
-        words = [words for words in (about.holiday, about.suspended, *about.gone) if words]
+        words = [words for words in (about.holiday, about.suspended, *about.gone[:2]) if words]
         if self.ahead.isChecked():
             lines, words = self._coming, []
         self.day.setText(_("The next 24 hours") if self.ahead.isChecked() else long_date(day))

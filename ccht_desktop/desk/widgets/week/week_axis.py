@@ -7,7 +7,8 @@ from dataclasses import dataclass
 STEP = 30
 QUIET, CALM, BUSY = 4.5, 9.0, 32.0
 MOST = 132.0
-BLOCK = 44.0
+BLOCK, NAMED, FEW = 44.0, 61.0, 5
+"""Pixels of a session's hour and items; with its name, where a week has few hours of sessions."""
 SHORTEST = 10.0
 """Minutes: what is shorter is not drawn to scale."""
 DAY = 1440.0
@@ -49,9 +50,11 @@ def axis_of(spans: Iterable[Span], quiet: Iterable[Span], height: float = 0.0) -
         QUIET if any(low <= at and at + STEP <= high for low, high in rest) else CALM
         for at in range(0, int(DAY), STEP)
     ]
+    spans = list(spans)
+    least = NAMED if len({start // STEP for start, _end in spans}) <= FEW else BLOCK
     for start, end in spans:
         length = max(SHORTEST, end - start)
-        need = min(MOST, max(BUSY, BLOCK * STEP / length))
+        need = min(MOST, max(BUSY, least * STEP / length))
         last = min(len(sizes) - 1, int((start + length - 0.001) // STEP))
         for place in range(int(start // STEP), last + 1):
             sizes[place] = max(sizes[place], need)

@@ -42,7 +42,7 @@ def marks_of(line: SessionLine) -> list[tuple[str, str]]:
 def counted(line: SessionLine, *, short: bool = False) -> str:
     """6 items · 24′; short, in a narrow column: 6 · 24′"""
     if line.state == "left_out":
-        return _("Left out")
+        return _("Silent")
     if line.lacking:
         return _("{n} missing").format(n=line.lacking)
     minutes = max(1, round(line.seconds / 60)) if line.seconds else 0

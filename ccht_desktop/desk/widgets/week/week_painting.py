@@ -191,7 +191,7 @@ def _paint_label(
 ) -> None:
     face = _face(TABLE, bold=True)
     painter.setFont(face)
-    wide = max(painter.fontMetrics().horizontalAdvance(text) for text in lines) + 20
+    wide = max(painter.fontMetrics().horizontalAdvance(text) for text in lines) + 32
     high = 22.0 * len(lines) + 4
     left = min(max(2.0, foot.x() - wide / 2), width - wide - 2)
     box = QRectF(left, max(2.0, foot.y() - high), wide, high)

@@ -376,7 +376,8 @@ class WeekView(QWidget):
         """To the first session of the chosen day, or the present."""
         own = [block for block in self.blocks if block.day == self.chosen] or self.blocks
         if own:
-            self.bar.setValue(round(min(block.top for block in own)) - NEAR)
+            # The words of the quiet hours above stay whole.
+            self.bar.setValue(round(min(block.top for block in own)) - 2 * NEAR)
 
     def _show(self, block: Block) -> None:
         room = self.height() - HEAD
