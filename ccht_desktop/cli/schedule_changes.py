@@ -142,12 +142,18 @@ def suspend(station_context: StationContext, first: date, last: date, reason: st
 @plain_errors
 def resume(station_context: StationContext) -> None:
     station = station_context.open()
-    schedule, lifted = edits.resume(station.schedule.current(), station.clock.now())
+    current = station.schedule.current()
+    schedule, lifted = edits.resume(current, station.clock.now())
     if not lifted:
         click.echo(_("Nothing was suspended."))
         return
     save_schedule(station, schedule, _("Suspensions lifted"))
     click.echo(_("Automatic sessions go on as scheduled."))
+    for one in current.suspensions:
+        if one not in schedule.suspensions:
+            text = _("No longer suspended: {from_date} to {to_date}, {reason}")
+            days = {"from_date": f"{one.from_date:%d/%m/%Y}", "to_date": f"{one.to_date:%d/%m/%Y}"}
+            click.echo("  " + text.format(reason=one.reason, **days))
 
 
 COMMANDS = (skip, move, restore, add, suspend, resume)

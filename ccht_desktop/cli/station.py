@@ -17,6 +17,7 @@ from ccht_desktop.foundation import settings as settings_file
 from ccht_desktop.foundation.disk import keep_reserve
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.foundation.translations import _
+from ccht_desktop.schedule.walls import spoken_time
 from ccht_desktop.station import Station
 
 
@@ -79,3 +80,16 @@ def set_(context: StationContext, key: str, value: str) -> None:
     context.folder.require()
     setting = settings_file.find(key)
     settings_file.write(context.folder.settings, {key: settings_file.parse(setting, value)})
+    if key in ("quiet.from", "quiet.to"):
+        _read_back_quiet(settings_file.read(context.folder.settings))
+
+
+def _read_back_quiet(values: settings_file.Settings) -> None:
+    """A slip of the finger here would wake the village: the hours in words."""
+    start, end = (spoken_time(values.time(key)) for key in ("quiet.from", "quiet.to"))
+    told = _("From now on quiet hours last from {start} to {end}.")
+    click.echo(told.format(start=start, end=end), err=True)
+    if not values.text("quiet.decision"):
+        command = 'ccht settings set quiet.decision "…"'
+        said = _("Enter the decision they rest on: {command}").format(command=command)
+        click.echo(said, err=True)

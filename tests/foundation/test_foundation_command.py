@@ -82,6 +82,12 @@ def test_a_setting_damaged_by_hand_is_named_and_can_be_set_again(
     assert ccht("-s", folder.root, "clip", "list")[0] == 0
 
 
+def test_quiet_hours_that_are_set_are_read_back_in_words(ccht: Ccht, folder: StationFolder) -> None:
+    code, _out, told = ccht("-s", folder.root, "settings", "set", "quiet.to", "03:15")
+    assert code == 0
+    assert "3 giờ 15 phút SÁNG" in told and "quiet.decision" in told
+
+
 def test_commands_speak_the_language_of_the_station(ccht: Ccht, folder: StationFolder) -> None:
     settings.write(folder.settings, {"station.language": "en"})
     assert "There is no clip" in ccht("-s", folder.root, "clip", "show", "7")[2]

@@ -25,6 +25,12 @@ def test_tet_is_by_the_lunar_calendar_of_viet_nam(year: int, day: tuple[int, int
     assert PublicHolidays().names([year])[date(year, *day)] == "Tết Nguyên Đán"
 
 
+def test_the_day_before_the_eve_of_tet_is_not_called_the_29th_where_it_is_the_28th() -> None:
+    known = PublicHolidays().names([2027])
+    assert known[date(2027, 2, 4)] == "Nghỉ trước Tết Nguyên Đán"
+    assert known[date(2027, 2, 5)] == "Giao thừa Tết Nguyên Đán"
+
+
 def test_a_day_off_that_a_person_adds_takes_no_holidays_name() -> None:
     known = PublicHolidays()
     added = date(2026, 9, 9)

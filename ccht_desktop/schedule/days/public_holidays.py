@@ -5,6 +5,9 @@ from datetime import date
 
 from ccht_desktop.foundation.translations import _
 
+# The library calls the day before the eve so, also where the month has 29 days and it is the 28th.
+_NAMES = {"29 Tết": "Nghỉ trước Tết Nguyên Đán"}
+
 
 class PublicHolidays:
     """Names by date. Each year is found out once, and only when it is asked for."""
@@ -26,4 +29,4 @@ def _names(year: int) -> dict[date, str]:
     import holidays
 
     known = holidays.country_holidays("VN", years=year, language="vi")
-    return {day: str(name) for day, name in known.items()}
+    return {day: _NAMES.get(str(name), str(name)) for day, name in known.items()}
