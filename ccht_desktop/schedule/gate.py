@@ -90,7 +90,7 @@ def _all(
     schedule: Schedule, walls: Walls, calendar: Calendar, today: date, clip_problem: ClipProblem
 ) -> Iterator[Refusal]:
     for window in schedule.windows:
-        if not is_open(window, walls):
+        if window.decision.strip() and not is_open(window, walls):
             yield Refusal("DECISION_NEEDED", _undecided(window), window.key, "decision")
     allowing = [window for window in schedule.windows if is_open(window, walls)]
     for start in _starts(schedule):
