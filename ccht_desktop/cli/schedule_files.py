@@ -19,6 +19,7 @@ from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.resources import resource, schedules
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.schedule import edits
+from ccht_desktop.schedule.decided import filled, left_open
 from ccht_desktop.schedule.files import toml_file as files
 from ccht_desktop.schedule.files.contradictions import ClipProblem
 from ccht_desktop.schedule.model import DAY_NAMES, Rule, Schedule
@@ -37,18 +38,21 @@ BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
 @click.command("load", help=_("Make FILE the schedule: a .toml file, or the name of a ready one."))
 @click.argument("file")
+@click.option("--decision", help=_("The decision to fill where FILE leaves its place open (…)."))
 @confirm_option
 @pass_station
 @plain_errors
-def load(station_context: StationContext, file: str, confirm: bool) -> None:
+def load(station_context: StationContext, file: str, decision: str | None, confirm: bool) -> None:
     station = station_context.open()
     path, current = find(file), station.schedule.current()
     loaded = files.read(path, _new_clip_problem(station, current))
+    if decision is not None:
+        loaded = filled(loaded, decision)
     what = _("Loaded “{name}”").format(name=loaded.name)
     try:
         save_confirmed(station, edits.loaded(current, loaded), what, confirm)
     except Refused as error:
-        raise files.located(path, error.refusal) from error
+        raise _with_the_way(files.located(path, error.refusal), loaded) from error
     click.echo(_("The schedule “{name}” is in force.").format(name=loaded.name))
     for rule in loaded.rules:
         click.echo("  " + _read_back(rule))
@@ -121,6 +125,15 @@ def _new_clip_problem(station: Station, current: Schedule) -> ClipProblem:
     named += [rundown.backup for rundown in current.rundowns]
     known = {*named, *(addition.sha256 for addition in current.additions)}
     return lambda sha256: None if sha256 in known else clip_problem(station, sha256)
+
+
+def _with_the_way(error: StationError, loaded: Schedule) -> StationError:
+    """What was refused; where the file keeps the place of a decision, how to fill it."""
+    if error.code not in ("DECISION_NEEDED", "OVER_CAP") or not left_open(loaded):
+        return error
+    text = _("{refused} The decision can be filled while loading: {option}.")
+    option = '--decision "12/QĐ-UBND"'
+    return StationError(error.code, text.format(refused=error.text, option=option))
 
 
 def _header(now: datetime) -> str:

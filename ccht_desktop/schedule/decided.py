@@ -32,7 +32,9 @@ def is_open(window: Window, walls: Walls) -> bool:
 
 def left_open(schedule: Schedule) -> bool:
     """Whether a window or rule keeps the place of a decision."""
-    return any(_is_place(one.decision) for one in (*schedule.windows, *schedule.rules))
+    decisions = [window.decision for window in schedule.windows]
+    decisions += [rule.decision for rule in schedule.rules]
+    return any(_is_place(decision) for decision in decisions)
 
 
 def filled(schedule: Schedule, decision: str) -> Schedule:

@@ -14,6 +14,7 @@ from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.resources import resource, schedules
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.library.model import Description
+from ccht_desktop.schedule.decided import left_open
 from ccht_desktop.schedule.files import toml_file as files
 from ccht_desktop.station import Station
 from tests.library.library_sounds import put_clip
@@ -56,11 +57,16 @@ def written(folder: Path, **changes: str) -> str:
     return str(path)
 
 
-def test_every_ready_schedule_is_loaded_as_it_is(run: Run, station: Station) -> None:
+def test_every_ready_schedule_is_loaded_as_it_is(
+    run: Run, station: Station, clock: FakeClock
+) -> None:
+    clock.advance(timedelta(hours=7).total_seconds())
     for path in sorted(schedules().glob("*.toml")):
-        if files.read(path).windows:
+        loaded = files.read(path)
+        if loaded.windows:
             continue
-        result = run("load", path.stem)
+        decision = ("--decision", "12/QĐ-UBND") if left_open(loaded) else ()
+        result = run("load", path.stem, *decision)
         assert result.exit_code == 0, result.output
         assert station.schedule.current().name == files.read(path).name
 
@@ -68,13 +74,30 @@ def test_every_ready_schedule_is_loaded_as_it_is(run: Run, station: Station) -> 
 def test_hours_opened_by_decision_are_read_back_before_they_hold(
     run: Run, station: Station
 ) -> None:
-    result = run("load", "truoc-5-gio")
+    named = ("load", "truoc-5-gio", "--decision", "12/QĐ-UBND")
+    result = run(*named)
     assert result.exit_code == 1
     assert "4:50 in the MORNING" in result.stdout
     assert result.stderr.endswith("repeat with --confirm. [CONFIRM_TIMES]\n")
     assert station.schedule.rules() == []
-    assert run("load", "truoc-5-gio", "--confirm").exit_code == 0
+    assert run(*named, "--confirm").exit_code == 0
     assert [f"{rule.starts[0]:%H:%M}" for rule in station.schedule.rules()] == ["04:50", "17:00"]
+    assert {rule.decision for rule in station.schedule.rules()} == {"12/QĐ-UBND"}
+
+
+def test_a_place_kept_for_a_decision_is_refused_with_its_line_and_the_way_to_fill_it(
+    run: Run, station: Station
+) -> None:
+    text = (schedules() / "truoc-5-gio.toml").read_text("utf-8").split("\n")
+    line = next(n for n, one in enumerate(text, start=1) if one.startswith("decision = "))
+    result = run("load", "truoc-5-gio", "--confirm")
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"truoc-5-gio.toml, line {line}: field “decision”: ")
+    assert "--decision" in result.stderr
+    assert result.stderr.endswith("[DECISION_NEEDED]\n")
+    assert "--decision" in run("load", "ba-cap-tiep-song").stderr
+    assert station.schedule.rules() == []
+    assert "[DECISION_NO_PLACE]" in run("load", "nong-thon", "--decision", "1/QĐ-MẪU").stderr
 
 
 def test_a_start_in_quiet_hours_is_refused_with_its_line_and_changes_nothing(

@@ -16,8 +16,9 @@ from ccht_desktop.library.codes import ReformField
 from ccht_desktop.library.model import Clip
 from ccht_desktop.schedule.book import ScheduleBook
 from ccht_desktop.schedule.days.occurrences import occurrences
+from ccht_desktop.schedule.decided import filled, left_open
 from ccht_desktop.schedule.files import toml_file as files
-from ccht_desktop.schedule.model import Calendar
+from ccht_desktop.schedule.model import Calendar, Schedule
 from ccht_desktop.schedule.planned import PlannedSession
 from ccht_desktop.schedule.preview.conflicts import find_conflicts
 from ccht_desktop.schedule.resolving.resolve import resolve
@@ -36,8 +37,14 @@ def book(tmp_path: Path, clock: FakeClock) -> Iterator[ScheduleBook]:
         yield ScheduleBook(plan, clock)
 
 
+def ready(path: Path) -> Schedule:
+    """With a sample decision where one is left to be filled in."""
+    schedule = files.read(path)
+    return filled(schedule, "12/QĐ-UBND") if left_open(schedule) else schedule
+
+
 def a_week(book: ScheduleBook, name: str, clips: list[Clip]) -> list[PlannedSession]:
-    book.replace(files.read(schedules() / f"{name}.toml"), WALLS)
+    book.replace(ready(schedules() / f"{name}.toml"), WALLS)
     start: datetime = at(FIRST, "00:00")
     found = occurrences(book.current(), start, start + timedelta(days=7), Calendar(), WALLS)
     return resolve(found, book.rundowns(), clips, {}, WALLS)

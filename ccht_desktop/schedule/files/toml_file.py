@@ -50,7 +50,8 @@ def dumps(schedule: Schedule, header: str = "") -> str:
 def located(path: Path, refusal: Refusal) -> StationError:
     """What a wall refuses of a file's schedule, with the line and field it stands in."""
     table = _table(path)
-    for name in ("rule", "window", "rundown"):
+    names = ("rule", "window", "rundown")
+    for name in ("window",) if refusal.code == "DECISION_NEEDED" else names:
         for number, row in enumerate(table.content.get(name, ())):
             field = refusal.part or "starts"
             if row.get("key") == refusal.key and field in FIELDS[name]:
