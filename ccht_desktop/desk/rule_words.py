@@ -6,6 +6,7 @@ from datetime import time
 
 from ccht_desktop.desk.wording import folded, short_date
 from ccht_desktop.foundation.translations import N_, _
+from ccht_desktop.schedule.decided import names_decision
 from ccht_desktop.schedule.edits import fresh_key
 from ccht_desktop.schedule.model import DAY_NAMES, EVERY_DAY, Rule
 
@@ -54,6 +55,14 @@ def span_in_words(rule: Rule) -> str:
     if rule.to_date:
         words.append(_("to {day}").format(day=short_date(rule.to_date)))
     return " ".join(words)
+
+
+def why_no_decision(typed: str) -> str:
+    """What is told while a decision is typed that names none yet; empty where nothing is."""
+    if not typed.strip() or names_decision(typed):
+        return ""
+    text = _("This names no decision yet: write its number, for instance {example}.")
+    return text.format(example="12/QĐ-UBND")
 
 
 def rule_in_words(rule: Rule) -> str:

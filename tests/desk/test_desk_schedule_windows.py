@@ -109,3 +109,41 @@ def test_quiet_hours_are_shown_and_the_settings_are_one_step_away(
     view.wanted.connect(asked.append)
     view.settings.click()
     assert asked == ["settings"]
+
+
+def test_hours_that_overlap_are_refused_in_words_of_the_window(
+    stage: Stage, view: WindowsView, qtbot: QtBot
+) -> None:
+    stage.change(lambda s: put(s, Window("ngay", "Ngày", time(5), time(20), "12/QĐ-UBND")))
+    view.open()
+    stage.settle()
+    view.add.click()
+    view.form.name.setText("Chiều")
+    view.form.start.setText("16h")
+    view.form.end.setText("18h")
+    view.form.decision.setText("15/QĐ-UBND")
+    view.keep()
+    qtbot.waitUntil(view.notice.isVisible)
+    told = view.notice.text()
+    assert told.startswith("Giờ được phép “Chiều” (16:00 đến 18:00) trùng với “Ngày”")
+    assert "[[" not in told and "start" not in told
+    assert view.dirty() and len(stage.schedule().windows) == 1
+
+
+def test_words_that_only_keep_a_decisions_place_are_told_while_they_are_typed(
+    view: WindowsView,
+) -> None:
+    view.add.click()
+    field = view.form.decision
+    for typed, wrong in (("…/QĐ-UBND", True), ("theo quy chế", True), ("12/QĐ-UBND", False)):
+        field.setText(typed)
+        assert (field.property("wrong") == "true") is wrong
+
+
+def test_only_the_notice_offers_to_save_while_it_asks(view: WindowsView) -> None:
+    view.add.click()
+    view.form.name.setText("Chiều")
+    view.go_back()
+    assert view.notice.isVisible() and view.save.isHidden() and view.undo.isHidden()
+    view.notice.shut.emit()
+    assert not view.save.isHidden()

@@ -13,7 +13,7 @@ from ccht_desktop.schedule.days.rule_days import dates
 from ccht_desktop.schedule.files.fields import LONGEST_NAME, LONGEST_TEXT
 from ccht_desktop.schedule.files.rows import clock, schedule_rows
 from ccht_desktop.schedule.files.tables import schedule_of
-from ccht_desktop.schedule.files.toml_table import TomlTable
+from ccht_desktop.schedule.files.toml_table import TomlTable, file_error
 from ccht_desktop.schedule.files.toml_times import FIRST_YEAR, LAST_YEAR
 from ccht_desktop.schedule.model import Move, Place, Rule, Schedule, Skip, Window
 
@@ -82,12 +82,29 @@ def _falls(rule: Rule) -> bool:
 def _refuse_overlaps(table: TomlTable, windows: Iterable[Window]) -> None:
     for (_first, one), (number, other) in combinations(enumerate(windows), 2):
         if _overlap(one, other):
+            if not table.file:
+                raise file_error("", 0, _overlapping(other, one))
             expected = _(
                 "at the same time as “{name}” ({start} to {end}). Two decisions may not"
                 " rule the same hour: shorten one of the windows."
             )
             told = expected.format(name=one.name, start=clock(one.start), end=clock(one.end))
             raise table.inner("window", number).wrong("start", told)
+
+
+def _overlapping(window: Window, other: Window) -> str:
+    return _(
+        "The hours “{name}” ({start} to {end}) overlap with “{other}” ({other_start} to"
+        " {other_end}). Two decisions may not rule the same hour: shorten one of the two. Nothing"
+        " was changed."
+    ).format(
+        name=window.name,
+        start=clock(window.start),
+        end=clock(window.end),
+        other=other.name,
+        other_start=clock(other.start),
+        other_end=clock(other.end),
+    )
 
 
 def _overlap(one: Window, other: Window) -> bool:

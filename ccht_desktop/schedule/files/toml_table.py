@@ -43,9 +43,10 @@ class TomlTable:
         place = (*self.place, key) if number is None else (*self.place, key, number)
         line = line_of(place, self.lines)
         text = _("field “{field}”: {expected}").format(field=key, expected=expected)
-        if not self.file and "name" in self.content:
+        if not self.file:
             # At the window nobody knows the names of a file's fields.
-            text = f"“{self.content['name']}”: {expected}"
+            name = self.content.get("name")
+            text = f"“{name}”: {expected}" if name else expected[:1].upper() + expected[1:]
         return file_error(self.file, line, text)
 
     def inner(self, key: str, number: int) -> "TomlTable":

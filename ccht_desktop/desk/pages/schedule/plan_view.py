@@ -17,7 +17,10 @@ from ccht_desktop.foundation.translations import _
 
 
 class PlanView(QWidget):
-    """over: back to the week; told(text, tone); saved(what was done); wanted(another page)."""
+    """over: back to the week; told(text, tone); saved(what was done); wanted(another page).
+
+    saving: the view's own buttons that save or drop; out of sight while the notice asks for both.
+    """
 
     over = Signal()
     told = Signal(str, str)
@@ -29,6 +32,8 @@ class PlanView(QWidget):
         self.bridge = bridge
         self.back = Button(_("Back to the week"), "previous")
         self.notice = Notice()
+        self.saving: tuple[QWidget, ...] = ()
+        self.notice.shut.connect(self._answered)
         self.inside = QVBoxLayout(self)
         self.inside.setContentsMargins(0, 0, 0, 0)
         self.inside.setSpacing(12)
@@ -64,6 +69,16 @@ class PlanView(QWidget):
     def go_back(self) -> None:
         self.when_free(self.over.emit)
 
+    def remind(self) -> None:
+        """Tells that a draft stands here still."""
+        self._answered()
+        self.notice.tell(_("What you changed here is not saved yet."), "attention")
+
+    def _answered(self) -> None:
+        """The view's own buttons stand where the notice no longer asks."""
+        for button in self.saving:
+            button.show()
+
     def when_free(self, then: Callable[[], object]) -> None:
         """Goes on at once, or once a person has said what becomes of what is not saved."""
         if not self.dirty():
@@ -71,11 +86,13 @@ class PlanView(QWidget):
             return
 
         def drop() -> None:
+            self._answered()
             self.notice.hide()
             self.forget()
             then()
 
         def stay() -> None:
+            self._answered()
             self.notice.hide()
             self.keep()
 
@@ -83,6 +100,8 @@ class PlanView(QWidget):
         self.notice.ask(
             text, "attention", [(_("Save"), "", stay), (_("Drop the changes"), "danger", drop)]
         )
+        for button in self.saving:
+            button.hide()
 
     def change(
         self,
@@ -94,6 +113,7 @@ class PlanView(QWidget):
         """Saves an edit; what it was goes out as saved."""
 
         def finish() -> None:
+            self._answered()
             self.notice.hide()
             done()
             self.saved.emit(what)
@@ -102,6 +122,7 @@ class PlanView(QWidget):
 
     def say(self, error: StationError) -> None:
         """Why nothing was changed; one who took a time back needs no telling."""
+        self._answered()
         if error.code == "CONFIRM_TIMES":
             self.notice.tell(_("Nothing was changed."), "action")
         else:

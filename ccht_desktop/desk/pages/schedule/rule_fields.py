@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from ccht_desktop.desk.bridge import Bridge
 from ccht_desktop.desk.pages.schedule.rule_presets import PRESETS
 from ccht_desktop.desk.pages.schedule.rule_times import Hours, RuleTimes
-from ccht_desktop.desk.rule_words import MONTH_WEEKS, SEASONS
+from ccht_desktop.desk.rule_words import MONTH_WEEKS, SEASONS, why_no_decision
 from ccht_desktop.desk.widgets.buttons import Button
 from ccht_desktop.desk.widgets.chips import Chips
 from ccht_desktop.desk.widgets.controls import Choice
@@ -192,6 +192,9 @@ class RuleFields(QWidget):
             choice.currentIndexChanged.connect(lambda _place: self._edited())
         for part in (self.times, self.days, self.month_weeks, self.clusters):
             part.changed.connect(self._edited)
+        self.decision.textChanged.connect(
+            lambda text: self.fields["decision"].say(why_no_decision(text))
+        )
         self.more.toggled.connect(lambda _on: self._show_parts())
 
     def _compose(self) -> None:

@@ -101,7 +101,7 @@ class RuleForm(RuleFields):
     def say(self, error: StationError) -> bool:
         """Shows what a wall says at the field it means; False where it means none."""
         name = {"QUIET_HOURS": "times", "OVERLAP": "times", "OVER_DAY": "times"}.get(error.code)
-        name = "cap" if error.code == "OVER_CAP" else name
+        name = {"OVER_CAP": "cap", "DECISION_NEEDED": "decision"}.get(error.code, name)
         if name is None:
             return False
         self.fields[name].say(error.text)

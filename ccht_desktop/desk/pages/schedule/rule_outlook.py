@@ -6,15 +6,15 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ccht_desktop.desk.bridge import Bridge
 from ccht_desktop.desk.look import SECTION
 from ccht_desktop.desk.widgets.labels import clear, label
-from ccht_desktop.desk.wording import hour_minute, long_date
+from ccht_desktop.desk.wording import hour_minute
 from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.schedule.model import Schedule, Walls
+from ccht_desktop.schedule.model import DAY_NAMES, Schedule, Walls
 from ccht_desktop.schedule.planned import Occurrence
 
 if TYPE_CHECKING:
@@ -145,6 +145,7 @@ class OutlookPanel(QWidget):
             return
         self.shown = found
         clear(self._list)
+        self._show_coming(found)
         for text in found.refused[:MOST]:
             self._list.addWidget(label(text, tone="fault", wrap=True))
         for text in found.wrong[:MOST]:
@@ -152,9 +153,21 @@ class OutlookPanel(QWidget):
         more = max(0, len(found.refused) - MOST) + max(0, len(found.wrong) - MOST)
         if more:
             self._list.addWidget(label(_("… and {n} more").format(n=more), tone="attention"))
-        for one in found.coming:
-            self._list.addWidget(label(_in_words(one), wrap=True, tabular=True))
-        if not found.coming:
+
+    def _show_coming(self, found: Outlook) -> None:
+        """Two beside each other, so that what is wrong stays in sight below them."""
+        places = QGridLayout()
+        places.setContentsMargins(0, 0, 0, 4)
+        places.setVerticalSpacing(4)
+        for number, one in enumerate(found.coming):
+            words = label(_in_words(one), tabular=True)
+            words.setToolTip(one.holiday)
+            places.addWidget(words, number // 2, number % 2)
+        if found.coming:
+            dates = QWidget()
+            dates.setLayout(places)
+            self._list.addWidget(dates)
+        else:
             text = _("None within a year with these days and times.")
             if not found.asked:
                 text = _("They are shown once the rule is complete and nothing in it is wrong.")
@@ -162,6 +175,7 @@ class OutlookPanel(QWidget):
 
 
 def _in_words(one: Occurrence) -> str:
+    """05:30 T2 23/11; of a public holiday with a mark."""
     day: date = local(one.start).date()
-    text = f"{hour_minute(one.start)} · {long_date(day)}"
-    return f"{text} · {one.holiday}" if one.holiday else text
+    text = f"{hour_minute(one.start)} {DAY_NAMES[day.weekday()]} {day:%d/%m}"
+    return f"{text} ({_('holiday')})" if one.holiday else text

@@ -40,6 +40,7 @@ class RulesView(PlanView):
         self.outlook = OutlookPanel(bridge)
         self.save = Button(_("Save"), "save", "primary")
         self.undo = Button(_("Drop the changes"), "undo")
+        self.saving = (self.undo, self.save)
         self.summary = label("", tone="quiet", wrap=True)
         self._schedule = Schedule("", "")
         self._before: Rule | None = None
@@ -61,8 +62,7 @@ class RulesView(PlanView):
     ) -> None:
         """The rule of a key, or a new one, where a day or time is given; a draft stays."""
         if self.dirty():
-            text = _("What you changed here is not saved yet.")
-            self.notice.tell(text, "attention")
+            self.remind()
             return
         self.notice.hide()
         self._wanted = (key, day, start)

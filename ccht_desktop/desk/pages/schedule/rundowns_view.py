@@ -35,6 +35,7 @@ class RundownsView(PlanView):
         super().__init__(bridge, _(RUNDOWNS.words))
         self.choice = Choice(_("Rundown"), [])
         self.editor = RundownEditor(bridge)
+        self.saving = (self.editor.undo, self.editor.save)
         self._schedule = Schedule("", "")
         self._walls: Walls | None = None
         self._before: Rundown | None = None
@@ -47,7 +48,7 @@ class RundownsView(PlanView):
     def open(self, key: str | None = None) -> None:
         """The rundown of a key, or the one seen last; a draft stays as it is."""
         if self.dirty():
-            self.notice.tell(_("What you changed here is not saved yet."), "attention")
+            self.remind()
             return
         self.notice.hide()
         self._wanted = key

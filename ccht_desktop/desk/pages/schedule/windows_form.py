@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ccht_desktop.desk.bridge import Bridge
-from ccht_desktop.desk.rule_words import SEASONS
+from ccht_desktop.desk.rule_words import SEASONS, why_no_decision
 from ccht_desktop.desk.widgets.controls import Choice
 from ccht_desktop.desk.widgets.dates import DateLine
 from ccht_desktop.desk.widgets.forms import Field, line
@@ -64,6 +64,9 @@ class WindowForm(QWidget):
         lines = (self.name, self.start, self.end, self.decision)
         for text in (*lines, self.from_date, self.to_date, self.cap):
             text.textChanged.connect(lambda _text: self._edited())
+        self.decision.textChanged.connect(
+            lambda text: self.fields["decision"].say(why_no_decision(text))
+        )
         self.season.currentIndexChanged.connect(lambda _place: self._edited())
         for name, control in (("start", self.start), ("end", self.end)):
             control.textChanged.connect(lambda _t, n=name, c=control: self._read_back(n, c))

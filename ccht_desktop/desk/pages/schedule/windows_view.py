@@ -50,6 +50,7 @@ class WindowsView(PlanView):
         self.settings = Button(_("Change in the settings"), "settings", "plain")
         self.save = Button(_("Save"), "save", "primary")
         self.undo = Button(_("Drop the changes"), "undo")
+        self.saving = (self.undo, self.save)
         self._schedule = Schedule("", "")
         self._before: Window | None = None
         self._fresh = False
