@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
+from ccht_desktop.foundation.clock import local
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.schedule.days.rule_days import dates
 from ccht_desktop.schedule.decided import is_open, names_decision, opens_quiet
@@ -14,25 +15,13 @@ from ccht_desktop.schedule.model import (
     Walls,
     Window,
 )
+from ccht_desktop.schedule.moves_refused import refused_moves
 from ccht_desktop.schedule.preview.conflicts import Conflict
+from ccht_desktop.schedule.refused import Refusal as Refusal
 from ccht_desktop.schedule.walls import holds, in_quiet_text, is_quiet, spoken_time, taking
 
 LOOKED_AHEAD = timedelta(days=366)
 ClipProblem = Callable[[str], str | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A wall says no. code: QUIET_HOURS, DECISION_NEEDED, OVER_CAP, OVER_DAY, OVERLAP or
-    CLIP_NOT_ALLOWED.
-
-    key: of the rule, rundown or window that is wrong; part: its field as a schedule file names it.
-    """
-
-    code: str
-    text: str
-    key: str = ""
-    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +46,15 @@ def refusals(
     after: Schedule,
     walls: Walls,
     calendar: Calendar,
-    today: date,
+    now: datetime,
     clip_problem: ClipProblem,
 ) -> list[Refusal]:
     """What is wrong in `after` and was not in `before`. clip_problem: why the clip of a hash may
     not be heard, None where it may."""
+    today = local(now).date()
     known = set(_all(before, walls, calendar, today, clip_problem))
-    return [one for one in _all(after, walls, calendar, today, clip_problem) if one not in known]
+    found = [one for one in _all(after, walls, calendar, today, clip_problem) if one not in known]
+    return [*found, *refused_moves(before, after, calendar, now)]
 
 
 def refused_conflicts(before: Sequence[Conflict], after: Sequence[Conflict]) -> list[Refusal]:

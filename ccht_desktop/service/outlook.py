@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ccht_desktop.schedule import edits
+from ccht_desktop.schedule.days.lost_moves import lost_moves
 from ccht_desktop.schedule.days.occurrences import walled_off
 from ccht_desktop.schedule.model import Schedule
 from ccht_desktop.schedule.planned import PlannedSession
+from ccht_desktop.schedule.preview.conflict_told import lost_move
 from ccht_desktop.schedule.preview.conflicts import Conflict, find_conflicts
 from ccht_desktop.schedule.preview.differences import Difference, differences
 from ccht_desktop.schedule.preview.heard import HeardSession, heard
@@ -54,7 +56,11 @@ def wrong_with(
     walls, calendar = station.walls(), station.calendar(start, end)
     current = schedule or station.schedule.current()
     walled = walled_off(current, start, end, calendar, walls) if start < end else []
-    return find_conflicts(sessions, walls, station.soundless(), lines(station), walled)
+    found = find_conflicts(sessions, walls, station.soundless(), lines(station), walled)
+    names = {rule.key: rule.name for rule in current.rules}
+    lost = [lost_move(move, names[move.rule]) for move in lost_moves(current, calendar)]
+    found += [one for one in lost if start <= one.at < end]
+    return sorted(found, key=lambda one: (one.at, one.occurrence, one.code))
 
 
 def if_loaded(station: Station, file: Schedule) -> Schedule:

@@ -70,7 +70,7 @@ def judged(
     walls, now = station.walls(), station.clock.now()
     end = now + LOOKED_AHEAD
     calendar, today = station.calendar(now, end), local(now).date()
-    found = refusals(before, after, walls, calendar, today, partial(clip_problem, station))
+    found = refusals(before, after, walls, calendar, now, partial(clip_problem, station))
     if not found:
         for start, end in _looked_at(before, after, now):
             found += refused_conflicts(

@@ -1,19 +1,21 @@
 """What a change may not bring is refused; what it may bring by decision is read back first."""
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
 from ccht_desktop.schedule import edits
+from ccht_desktop.schedule.days.lost_moves import lost_moves
 from ccht_desktop.schedule.days.occurrences import occurrences
 from ccht_desktop.schedule.gate import Refusal, refusals, to_confirm
-from ccht_desktop.schedule.model import Addition, Calendar, Rule, Schedule, Season, Window
+from ccht_desktop.schedule.model import Addition, Calendar, Place, Rule, Schedule, Season, Window
 from ccht_desktop.schedule.walls import allowed_by
 from tests.schedule.schedule_samples import MONDAY, WALLS, a_rule, a_rundown, at, rotation, sha
 
 CALENDAR = Calendar()
 NOTHING = Schedule("", "")
+TUESDAY = date(2026, 11, 24)
 
 
 @pytest.fixture(autouse=True)
@@ -38,8 +40,11 @@ def allowed(
     return Window(key, "Khung mẫu", start, end, "5/QĐ-MẪU", season, from_date, to_date, cap_minutes)
 
 
-def refused(after: Schedule, before: Schedule = NOTHING) -> list[Refusal]:
-    return refusals(before, after, WALLS, CALENDAR, MONDAY, lambda _sha256: None)
+NOW = at(MONDAY, "05:00")
+
+
+def refused(after: Schedule, before: Schedule = NOTHING, now: datetime = NOW) -> list[Refusal]:
+    return refusals(before, after, WALLS, CALENDAR, now, lambda _sha256: None)
 
 
 def asked(after: Schedule, before: Schedule = NOTHING) -> list[str]:
@@ -79,7 +84,7 @@ def test_a_decision_that_ends_does_not_open_what_comes_after() -> None:
 
 def test_one_session_moved_into_quiet_hours_is_refused() -> None:
     rule = a_rule("05:30")
-    moved = edits.move(of(rule), ("sang", MONDAY, "0530"), MONDAY, time(3, 15))
+    moved = edits.move(of(rule), ("sang", MONDAY, "0530"), TUESDAY, time(3, 15))
     (one,) = refused(moved, of(rule))
     assert (one.code, one.part) == ("QUIET_HOURS", "to_time")
 
@@ -103,7 +108,7 @@ def test_a_clip_that_may_not_be_heard_is_refused_where_it_stands() -> None:
     after = Schedule("Mẫu", "", (a_rundown(fixed),), (a_rule(),))
     added = replace(of(a_rule()), additions=(Addition("sang", MONDAY, "0530", sha(2)),))
     for schedule, key in ((after, "mau"), (added, "sang")):
-        (one,) = refusals(NOTHING, schedule, WALLS, CALENDAR, MONDAY, lambda _sha: "chưa duyệt")
+        (one,) = refusals(NOTHING, schedule, WALLS, CALENDAR, NOW, lambda _sha: "chưa duyệt")
         assert (one.code, one.text, one.key) == ("CLIP_NOT_ALLOWED", "chưa duyệt", key)
 
 
@@ -152,3 +157,61 @@ def test_hours_without_a_decision_open_nothing_anywhere() -> None:
     assert not allowed_by(time(4, 45), plan.windows)
     start, end = at(MONDAY, "00:00"), at(MONDAY, "23:00")
     assert occurrences(plan, start, end, CALENDAR, WALLS) == []
+
+
+MORNING: Place = ("sang", MONDAY, "0530")
+
+
+def codes(after: Schedule, before: Schedule, now: datetime = NOW) -> list[str]:
+    return [one.code for one in refused(after, before, now)]
+
+
+def test_a_session_is_not_moved_onto_another_one_of_its_rule() -> None:
+    plan = of(a_rule("05:30", "17:00"))
+    (one,) = refused(edits.move(plan, MORNING, TUESDAY, time(17)), plan)
+    assert (one.code, one.key, one.part) == ("MOVE_TAKEN", "sang", "to_time")
+    assert "05:30" in one.text and "17:00 24/11/2026" in one.text
+    # What stood there is away itself.
+    free = edits.skip(plan, ("sang", TUESDAY, "1700"), "Mẫu")
+    assert codes(edits.move(free, MORNING, TUESDAY, time(17)), free) == []
+    # Putting it back there takes the place again.
+    moved = edits.move(free, MORNING, TUESDAY, time(17))
+    assert codes(edits.restore(moved, ("sang", TUESDAY, "1700")), moved) == ["MOVE_TAKEN"]
+
+
+def test_two_sessions_are_not_moved_to_one_time() -> None:
+    plan = edits.move(of(a_rule("05:30", "17:00")), MORNING, TUESDAY, time(12))
+    both = edits.move(plan, ("sang", MONDAY, "1700"), TUESDAY, time(12))
+    assert codes(both, plan) == ["MOVE_TAKEN"]
+    # What was wrong before does not stop another edit, not even of the rule's name.
+    renamed = edits.put_rule(both, replace(both.rules[0], name="Khác"))
+    assert codes(renamed, both) == []
+    assert lost_moves(both, CALENDAR) == [both.moves[1]]
+
+
+def test_a_rule_does_not_begin_where_one_of_its_sessions_was_moved_to() -> None:
+    plan = edits.move(of(a_rule("05:30", "17:00")), MORNING, TUESDAY, time(12))
+    rule = replace(plan.rules[0], starts=(time(5, 30), time(12), time(17)))
+    assert codes(edits.put_rule(plan, rule), plan) == ["MOVE_TAKEN"]
+
+
+@pytest.mark.parametrize(
+    ("day", "wall", "late"),
+    [(-1, "17:00", True), (0, "09:00", True), (0, "09:01", True), (0, "09:02", False)],
+)
+def test_a_session_to_come_is_not_moved_to_a_time_gone_by(day: int, wall: str, late: bool) -> None:
+    plan, now = of(a_rule("17:00")), at(MONDAY, "09:00:30")
+    to = MONDAY + timedelta(days=day)
+    moved = edits.move(plan, ("sang", MONDAY, "1700"), to, time.fromisoformat(wall))
+    found = refused(moved, plan, now)
+    assert [one.code for one in found] == (["MOVE_TOO_LATE"] if late else [])
+    # Later, it is history.
+    assert codes(replace(moved, name="Khác"), moved, at(TUESDAY, "08:00")) == []
+    assert codes(moved, NOTHING, at(date(2026, 12, 24), "08:00")) == []
+
+
+def test_a_session_moved_once_is_not_moved_again_to_a_time_gone_by() -> None:
+    plan, now = of(a_rule("05:30")), at(MONDAY, "15:00")
+    evening = edits.move(plan, MORNING, MONDAY, time(19))
+    assert codes(edits.move(evening, MORNING, MONDAY, time(14)), evening, now) == ["MOVE_TOO_LATE"]
+    assert codes(edits.move(evening, MORNING, MONDAY, time(20)), evening, now) == []

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,11 @@ from click.testing import CliRunner, Result
 
 from ccht_desktop.cli.context import StationContext
 from ccht_desktop.cli.schedule import schedule
-from ccht_desktop.foundation.clock import FakeClock
+from ccht_desktop.foundation.clock import FakeClock, local
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.library.model import Description
+from ccht_desktop.schedule import edits
+from ccht_desktop.schedule.model import place_of
 from ccht_desktop.station import Station
 from tests.library.library_sounds import put_clip
 from tests.schedule.schedule_samples import a_small_library
@@ -242,3 +245,28 @@ def test_what_is_undone_and_redone_by_command_is_named(load: Run, run: Run) -> N
     undone = run("undo")
     assert "Mẫu" in undone.stdout and starts(run)[0].endswith("05:30")
     assert run("redo").exit_code == 0 and starts(run)[0].endswith("06:00")
+
+
+def test_a_session_moved_onto_another_of_its_rule_is_refused_and_told_by_check(
+    load: Run, run: Run, station: Station
+) -> None:
+    load("05:30")
+    first, second = sessions(run)[:2]
+    refused = run(
+        "move", first["occurrence"], "--to-date", second["start"][:10], "--to-time", "05:30"
+    )
+    assert refused.exit_code == 1 and "MOVE_TAKEN" in refused.stderr
+    # As a plan of an older release may have it.
+    plan = station.schedule.current()
+    day = date.fromisoformat(second["start"][:10])
+    moved = edits.move(plan, place_of(first["occurrence"]), day, time(5, 30))
+    station.schedule.replace(moved, station.walls())
+    assert "MOVE_TAKEN" in {one["code"] for one in json.loads(run("check", "--json").stdout)}
+
+
+def test_a_session_is_not_moved_to_a_time_gone_by(load: Run, run: Run, clock: FakeClock) -> None:
+    load("05:30")
+    now = local(clock.now())
+    to = ("--to-date", f"{now:%Y-%m-%d}", "--to-time", f"{now:%H:%M}")
+    refused = run("move", sessions(run)[0]["occurrence"], *to)
+    assert refused.exit_code == 1 and "MOVE_TOO_LATE" in refused.stderr, refused.stderr

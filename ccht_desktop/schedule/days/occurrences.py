@@ -1,17 +1,17 @@
 """Which sessions fall between two moments, by the station's time whatever the computer's zone."""
 
-from datetime import date, datetime
+from datetime import datetime
 from operator import attrgetter
 
 from ccht_desktop.foundation.clock import ZONE, local
 from ccht_desktop.schedule.days.exceptions import exceptions_of
+from ccht_desktop.schedule.days.own_sessions import OwnSessions
 from ccht_desktop.schedule.days.permits import Doors
-from ccht_desktop.schedule.days.rule_days import dates, falls_on
+from ccht_desktop.schedule.days.rule_days import dates
 from ccht_desktop.schedule.model import (
     Calendar,
     Rule,
     Schedule,
-    Season,
     Walls,
     key_of,
     slot_of,
@@ -60,8 +60,7 @@ class _Span:
         # Moments of one zone are compared by their walls alone, which is fast.
         self._start, self._end = local(start), local(end)
         self._rules = sorted(schedule.rules, key=attrgetter("key"))
-        self._calendar = calendar
-        self._seasons: dict[date, Season] = {}
+        self._own = OwnSessions(calendar)
         self._exceptions = exceptions_of(schedule, self._start.date(), self._end.date())
         self._doors = Doors(schedule.windows, walls, calendar)
 
@@ -80,9 +79,9 @@ class _Span:
         starts = [(wall, slot_of(wall), self._doors.at(wall)) for wall in rule.starts]
         begin, end = self._start, self._end
         for day in dates(rule, begin.date(), end.date()):
-            if day in silent or (rule.season and rule.season != self._season(day)):
+            if day in silent or (rule.season and rule.season != self._own.season(day)):
                 continue
-            rundown, holiday = self._rundown(rule, day)
+            rundown, holiday = self._own.rundown(rule, day)
             if rundown is None:
                 continue
             stem = key_of((rule.key, day, ""))
@@ -105,17 +104,13 @@ class _Span:
 
     def _tell_moved(self, rule: Rule, passing: bool, found: list[Occurrence]) -> None:
         exceptions = self._exceptions.of(rule.key)
-        taken: set[tuple[date, str]] = set()
-        for move in exceptions.arriving:
+        for move, free in self._own.arriving(rule, exceptions):
+            if not free:
+                continue
             day, slot = move.to_date, slot_of(move.to_time)
-            if not self._stands(rule, move.day, move.slot) or (day, slot) in taken:
-                continue
-            taken.add((day, slot))
-            if (day, slot) not in exceptions.away and self._stands(rule, day, slot):
-                continue
             moment = datetime.combine(day, move.to_time, ZONE)
             passes, permit, cap = self._doors.at(move.to_time).on(day)
-            rundown, holiday = self._rundown(rule, move.day)
+            rundown, holiday = self._own.rundown(rule, move.day)
             if (
                 passes is not passing
                 or day in exceptions.silent
@@ -137,26 +132,3 @@ class _Span:
                     exceptions.added.get((move.day, move.slot), ()),
                 )
             )
-
-    def _stands(self, rule: Rule, day: date, slot: str) -> bool:
-        """Whether a rule has a session there, were it not for exceptions to single sessions."""
-        return (
-            slot in map(slot_of, rule.starts)
-            and rule.season in (None, self._season(day))
-            and self._rundown(rule, day)[0] is not None
-            and falls_on(rule, day)
-        )
-
-    def _season(self, day: date) -> Season:
-        if day not in self._seasons:
-            self._seasons[day] = self._calendar.season(day)
-        return self._seasons[day]
-
-    def _rundown(self, rule: Rule, day: date) -> tuple[str | None, str]:
-        """What a rule plays on a date, None for silence; and the name of the holiday."""
-        holiday = self._calendar.holidays.get(day, "")
-        if not holiday or rule.holidays == "usual":
-            return rule.rundown, holiday
-        if rule.holidays == "silent":
-            return None, holiday
-        return rule.holiday_rundown or rule.rundown, holiday

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from ccht_desktop.foundation.clock import local, local_text
+from ccht_desktop.foundation.clock import ZONE, local, local_text
 from ccht_desktop.foundation.translations import _
-from ccht_desktop.schedule.model import Walls
+from ccht_desktop.schedule.model import Move, Walls, key_of, time_of
 from ccht_desktop.schedule.planned import Occurrence, PlannedItem, PlannedSession
 from ccht_desktop.schedule.walls import spoken_time
 
@@ -16,7 +16,7 @@ from ccht_desktop.schedule.walls import spoken_time
 class Conflict:
     """One thing wrong at a moment; other: the occurrence of the other session in it.
 
-    code: OVERLAP, GIVES_WAY, QUIET_HOURS, WALLED, OVER_CAP, OVER_DAY, EMPTY_POSITION,
+    code: OVERLAP, MOVE_TAKEN, GIVES_WAY, QUIET_HOURS, WALLED, OVER_CAP, OVER_DAY, EMPTY_POSITION,
     EMPTY_SESSION, NO_LINE or MISSING_FILE.
     """
 
@@ -43,6 +43,22 @@ def overlap(session: PlannedSession, earlier: PlannedSession) -> Conflict:
     ).format(**_named(session), **_other(earlier))
     at, key = session.start, session.occurrence
     return Conflict(at, key, "OVERLAP", text, earlier.occurrence)
+
+
+def lost_move(move: Move, name: str) -> Conflict:
+    """name: the rule's."""
+    text = _(
+        "“{name}” of {time} on {day} is moved to {to_time} on {to_day}, where the same rule has a"
+        " session already, and is not heard. Move it elsewhere, or put it back."
+    ).format(
+        name=name,
+        time=f"{time_of(move.slot):%H:%M}",
+        day=f"{move.day:%d/%m/%Y}",
+        to_time=f"{move.to_time:%H:%M}",
+        to_day=f"{move.to_date:%d/%m/%Y}",
+    )
+    at = datetime.combine(move.to_date, move.to_time, ZONE)
+    return Conflict(at, key_of(move.place), "MOVE_TAKEN", text)
 
 
 def gives_way(session: PlannedSession, above: PlannedSession, lost: float) -> Conflict:
