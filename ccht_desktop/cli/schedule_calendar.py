@@ -8,7 +8,7 @@ from ccht_desktop.cli.context import StationContext, output_option, pass_station
 from ccht_desktop.cli.schedule_saving import confirm_option, save_confirmed
 from ccht_desktop.foundation.translations import _, ngettext
 from ccht_desktop.schedule.walls import spoken_time
-from ccht_desktop.service.calendar_files import calendar_of, with_calendar
+from ccht_desktop.service.calendar_files import calendar_of, taken_in
 
 
 @click.command("export", help=_("Write the sessions of a year as a calendar (.ics)."))
@@ -31,8 +31,10 @@ def import_(
 ) -> None:
     station = station_context.open()
     before = station.schedule.current()
-    after = with_calendar(station, file, rundown)
-    save_confirmed(station, after, _("Imported {file}").format(file=file.name), confirm)
+    found = taken_in(station, file, rundown)
+    after = found.schedule
+    if after != before:
+        save_confirmed(station, after, _("Imported {file}").format(file=file.name), confirm)
     taken = [rule for rule in after.rules if rule not in before.rules]
     count = ngettext(
         "{count} session was taken from {file}.",
@@ -43,6 +45,14 @@ def import_(
     for rule in taken:
         starts = ", ".join(f"{wall:%H:%M} ({spoken_time(wall)})" for wall in rule.starts)
         click.echo(f"  {rule.name}: {starts}")
+    if found.own:
+        text = _(
+            "{count} events came from this station's own calendar. Their sessions stay as the"
+            " schedule has them."
+        )
+        click.echo(text.format(count=found.own))
+    if after == before:
+        click.echo(_("Nothing was changed."))
 
 
 COMMANDS = (export, import_)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from ccht_desktop.schedule.calendars.event import RundownUnsaid
-from ccht_desktop.schedule.calendars.incoming import read_calendar
+from ccht_desktop.schedule.calendars.incoming import Taken, taken_from
 from ccht_desktop.schedule.calendars.outgoing import AHEAD, calendar_text
 from ccht_desktop.schedule.model import Schedule
 from ccht_desktop.station import Station
@@ -43,7 +43,13 @@ def calendar_of(station: Station) -> bytes:
 
 def with_calendar(station: Station, path: Path, rundown: str | None = None) -> Schedule:
     """The schedule in force and a file's sessions; raises StationError CALENDAR_FILE."""
-    return read_calendar(path, station.schedule.current(), rundown)
+    return taken_in(station, path, rundown).schedule
+
+
+def taken_in(station: Station, path: Path, rundown: str | None = None) -> Taken:
+    """As with_calendar(), and how many events were the station's own."""
+    code = station.settings.text("station.code")
+    return taken_from(path, station.schedule.current(), rundown, code=code)
 
 
 def unsaid_in(station: Station, path: Path, rundown: str | None = None) -> Unsaid | None:

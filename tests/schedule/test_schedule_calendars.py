@@ -181,7 +181,7 @@ BAD = [
     pytest.param(
         ["DTSTART:20261123T053000", *["RDATE:20261124T053000"] * 1500],
         "RDATE",
-        "1500 dates",
+        "more than 1000 dates",
         id="too many dates",
     ),
     pytest.param(

@@ -1,30 +1,58 @@
 """Sessions out of an iCalendar file: each event a rule, with what is left out and moved of it."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
+from ccht_desktop.schedule.calendars import taking
 from ccht_desktop.schedule.calendars.event import IncomingEvent, calendar_error
-from ccht_desktop.schedule.files.fields import MOST
+from ccht_desktop.schedule.calendars.limits import event_lines
 from ccht_desktop.schedule.files.toml_file import LARGEST_FILE_BYTES
 from ccht_desktop.schedule.model import Schedule
 
 
-def read_calendar(path: Path, schedule: Schedule, rundown: str | None = None) -> Schedule:
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """own: how many events were the station's own, of rules it has; they change nothing."""
+
+    schedule: Schedule
+    own: int = 0
+
+
+def read_calendar(
+    path: Path, schedule: Schedule, rundown: str | None = None, *, code: str = ""
+) -> Schedule:
+    """As taken_from(), the schedule alone."""
+    return taken_from(path, schedule, rundown, code=code).schedule
+
+
+def taken_from(
+    path: Path, schedule: Schedule, rundown: str | None = None, *, code: str = ""
+) -> Taken:
     """The schedule with the file's events as rules; those of an earlier reading of the same events
-    are replaced. rundown: key of what they play, where the event itself does not say.
+    are replaced, all others stay. rundown: key of what they play, where the event itself does not
+    say. code: the station's, by which it knows events that it wrote itself.
 
     Raises StationError CALENDAR_FILE naming file, line and field; nothing was changed then.
     """
     text = _text(path)
+    own_rules = {rule.key for rule in schedule.rules}
     events = _events(path.name, text)
-    for event in events:
-        if not event.is_override():
-            schedule = event.put(schedule, rundown)
-    for event in events:
+    foreign = [event for event in events if not event.is_own(own_rules, code)]
+    cancelled: set[str] = set()
+    for event in foreign:
         if event.is_override():
-            schedule = event.move(schedule)
-    return schedule
+            continue
+        if event.is_cancelled():
+            cancelled.add(event.key())
+            schedule = taking.drop(schedule, event)
+        else:
+            schedule = taking.put(schedule, event, rundown)
+    for event in foreign:
+        if event.is_override() and event.key() not in cancelled:
+            schedule = taking.change(schedule, event)
+    return Taken(schedule, len(events) - len(foreign))
 
 
 def _text(path: Path) -> str:
@@ -42,23 +70,15 @@ def _text(path: Path) -> str:
 def _events(file: str, text: str) -> list[IncomingEvent]:
     import icalendar
 
+    lines = event_lines(file, text)
     try:
         calendar = icalendar.Calendar.from_ical(text)
         components = calendar.walk("VEVENT")
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         told = _("this is not a calendar as RFC 5545 has it ({reason}).")
         raise calendar_error(file, 1, "VCALENDAR", told.format(reason=str(error)[:120])) from error
-    lines = [
-        number
-        for number, line in enumerate(text.splitlines(), start=1)
-        if line.strip().upper() == "BEGIN:VEVENT"
-    ]
     if not components:
         raise calendar_error(file, 1, "VEVENT", _("there is no event in it."))
-    if len(components) > MOST["rule"]:
-        told = _("{count} events are more than the {most} a schedule may have.")
-        count, most = len(components), MOST["rule"]
-        raise calendar_error(file, 1, "VEVENT", told.format(count=count, most=most))
     found = []
     for number, component in enumerate(components):
         line = lines[number] if number < len(lines) else 1

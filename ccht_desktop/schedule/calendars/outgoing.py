@@ -20,6 +20,11 @@ AHEAD = timedelta(days=366)
 RUNDOWN_PROPERTY = "X-CCHT-RUNDOWN"
 
 
+def domain(code: str) -> str:
+    """What follows the @ in the UIDs of a station's events; code: the station's."""
+    return code or "ccht"
+
+
 def calendar_text(
     schedule: Schedule,
     coming: Iterable[Occurrence],
@@ -61,7 +66,7 @@ class _Events:
         self._rule = rule
         self._wall = wall
         self._name = f"{rule.key}-{slot_of(wall)}"
-        self._code = code or "ccht"
+        self._code = domain(code)
         self._now = now.astimezone(UTC)
 
     def of(

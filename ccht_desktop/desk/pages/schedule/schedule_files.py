@@ -56,24 +56,27 @@ class ScheduleFiles:
         def read(station: Any, _cancelled: Any) -> Any:
             from ccht_desktop.service.calendar_files import unsaid_in
 
-            return unsaid_in(station, path, rundown)
+            return unsaid_in(station, path, rundown), station.settings.text("station.code")
 
         text = _("Reading {file}…").format(file=path.name)
         self.working.begin(text, read, partial(self._calendar_read, path, rundown))
 
-    def _calendar_read(self, path: Path, rundown: str | None, unsaid: Any) -> None:
+    def _calendar_read(self, path: Path, rundown: str | None, found: Any) -> None:
         from ccht_desktop.desk.schedule_saving import save
         from ccht_desktop.schedule.calendars.incoming import read_calendar
 
+        unsaid, code = found
         if unsaid is not None:
             self._ask_rundown(path, unsaid)
             return
         what = _("Took in the calendar {file}").format(file=path.name)
         done = partial(self._edits.done.emit, what)
         refused = self._edits.refused.emit
-        save(
-            self._bridge, self._page, lambda s: read_calendar(path, s, rundown), what, done, refused
-        )
+
+        def edit(schedule: Any) -> Any:
+            return read_calendar(path, schedule, rundown, code=code)
+
+        save(self._bridge, self._page, edit, what, done, refused)
 
     def _ask_rundown(self, path: Path, unsaid: Any) -> None:
         field = Choice(_("Rundown"), list(unsaid.rundowns))
