@@ -91,7 +91,7 @@ def rules(draw: st.DrawFn, plays: list[str], clusters: list[str]) -> Rule:
         weeks = draw(st.sets(st.sampled_from([1, 2, 3, 4, 5, -1]), min_size=1))
         when["month_weeks"] = tuple(sorted(weeks, key=(1, 2, 3, 4, 5, -1).index))
     elif way == "rrule":
-        when = {"rrule": draw(st.sampled_from(RRULES))}
+        when = {"rrule": draw(st.sampled_from(RRULES)), "from_date": draw(days)}
     mode = draw(st.sampled_from(get_args(StartMode)))
     holidays = draw(st.sampled_from(get_args(OnHoliday)))
     return Rule(

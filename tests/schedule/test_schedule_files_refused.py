@@ -1,15 +1,18 @@
 """Whatever a schedule file holds, the answer is a sentence with line and field, and soon."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.schedule.files import toml_file as files
+from ccht_desktop.schedule.files.contradictions import refuse_unreadable
 from ccht_desktop.schedule.files.toml_lines import line_of, lines_of
 from ccht_desktop.schedule.gate import Refusal
-from tests.schedule.schedule_samples import sha
+from ccht_desktop.schedule.model import Schedule
+from tests.schedule.schedule_samples import MONDAY, a_rule, a_rundown, rotation, sha
 
 RUNDOWN = """\
 name = "Mẫu"
@@ -82,6 +85,13 @@ def refusal(folder: Path, content: str | bytes) -> str:
             '["05:30"]\nrrule = "FREQ=DAILY;UNTIL=20260101"\nfrom = "01/12/2026"',
             13,
             "field “rrule”: no day fits",
+        ),
+        ('["05:30"]', '["05:30"]\nrrule = "FREQ=DAILY;COUNT=3"', 8, "field “from”: the first day"),
+        (
+            '["05:30"]',
+            '["05:30"]\nrrule = "FREQ=WEEKLY;INTERVAL=2"',
+            8,
+            "field “from”: the first day",
         ),
         (
             '["05:30"]',
@@ -276,3 +286,13 @@ def test_a_thousand_rules_are_read_in_less_than_two_seconds(tmp_path: Path) -> N
     began = time.process_time()
     assert len(files.read(path).rules) == 1000
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("rrule", ["FREQ=DAILY;COUNT=3", "FREQ=WEEKLY;INTERVAL=2"])
+def test_at_the_window_a_recurrence_that_counts_asks_for_its_first_day(rrule: str) -> None:
+    rule = replace(a_rule(), rrule=rrule)
+    plan = Schedule("Mẫu", "", (a_rundown(rotation(1)),), (rule,))
+    with pytest.raises(StationError, match="“Buổi mẫu”: the first day is needed"):
+        refuse_unreadable(plan)
+    refuse_unreadable(replace(plan, rules=(replace(rule, from_date=MONDAY),)))
+    refuse_unreadable(replace(plan, rules=(replace(rule, rrule="FREQ=DAILY;INTERVAL=1"),)))

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import combinations
 
 from ccht_desktop.foundation.translations import _
+from ccht_desktop.schedule.days.recurrence import parse
 from ccht_desktop.schedule.days.rule_days import dates
 from ccht_desktop.schedule.files.fields import LONGEST_NAME, LONGEST_TEXT
 from ccht_desktop.schedule.files.rows import clock, schedule_rows
@@ -29,6 +30,12 @@ def refuse_contradictions(table: TomlTable, schedule: Schedule) -> None:
     """table: what the schedule was read from. Raises StationError SCHEDULE_FILE."""
     _refuse_signs(table)
     for number, rule in enumerate(schedule.rules):
+        if rule.from_date is None and _counts(rule):
+            expected = _(
+                "the first day is needed: COUNT and INTERVAL are counted from it. Enter the day"
+                " from which this rule is heard."
+            )
+            raise table.inner("rule", number).wrong("from", expected)
         if not _falls(rule):
             field = "rrule" if rule.rrule else "to"
             expected = _("no day fits: this rule would never be heard. Correct its days.")
@@ -64,6 +71,14 @@ def _refuse_text(table: TomlTable, key: str, text: str) -> None:
     if len(text) > longest:
         expected = _("the text has {count} signs, more than the {most} there is room for.")
         raise table.wrong(key, expected.format(count=len(text), most=longest))
+
+
+def _counts(rule: Rule) -> bool:
+    """Whether the days of a recurrence depend on the first of them."""
+    if not rule.rrule:
+        return False
+    recurrence = parse(rule.rrule)
+    return recurrence.count is not None or recurrence.interval > 1
 
 
 def _falls(rule: Rule) -> bool:
