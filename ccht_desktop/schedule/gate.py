@@ -169,7 +169,7 @@ def _asked(
             yield Confirmation(
                 f"window/{window.key}/{window.start:%H%M}-{window.end:%H%M}"
                 f"/{window.season}/{window.from_date}/{window.to_date}/{window.decision}",
-                _opening(window),
+                _opening(window, schedule, walls),
             )
     if not schedule.windows:
         return
@@ -203,8 +203,8 @@ def _quiet(start: _Start, day: date, schedule: Schedule, walls: Walls) -> str:
     )
 
 
-def _opening(window: Window) -> str:
-    """A window that opens quiet hours, read back with the days on which it does."""
+def _opening(window: Window, schedule: Schedule, walls: Walls) -> str:
+    """A window that opens quiet hours, read back with its days and with what begins in it."""
     text = _(
         "“{name}” opens quiet hours from {start} to {end}, by {decision}. Is that what was decided?"
     ).format(
@@ -220,4 +220,12 @@ def _opening(window: Window) -> str:
         told.append(_("From {day} on.").format(day=f"{window.from_date:%d/%m/%Y}"))
     if window.to_date:
         told.append(_("Until {day}.").format(day=f"{window.to_date:%d/%m/%Y}"))
+    within = [
+        f"{spoken_time(start.wall)}: {start.rule.name}"
+        for start in _starts(schedule)
+        if is_quiet(start.wall, walls) and taking(start.wall, (window,))
+    ]
+    if within:
+        starts = "; ".join(dict.fromkeys(within))
+        told.append(_("In quiet hours it lets begin: {starts}.").format(starts=starts))
     return " ".join(told)

@@ -7,6 +7,7 @@ from functools import partial
 from ccht_desktop.foundation.clock import ZONE, local
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
+from ccht_desktop.schedule.ends_quiet import ends_to_confirm
 from ccht_desktop.schedule.gate import (
     Confirmation,
     Refusal,
@@ -71,13 +72,14 @@ def judged(
     end = now + LOOKED_AHEAD
     calendar, today = station.calendar(now, end), local(now).date()
     found = refusals(before, after, walls, calendar, now, partial(clip_problem, station))
+    asked = to_confirm(before, after, walls, calendar, today)
     if not found:
         for start, end in _looked_at(before, after, now):
-            found += refused_conflicts(
-                find_conflicts(station.resolve(start, end, intended=True, schedule=before), walls),
-                find_conflicts(station.resolve(start, end, intended=True, schedule=after), walls),
-            )
-    return found, to_confirm(before, after, walls, calendar, today)
+            was = station.resolve(start, end, intended=True, schedule=before)
+            will = station.resolve(start, end, intended=True, schedule=after)
+            found += refused_conflicts(find_conflicts(was, walls), find_conflicts(will, walls))
+            asked += ends_to_confirm(was, will, walls)
+    return found, list({one.key: one for one in asked}.values())
 
 
 def _looked_at(before: Schedule, after: Schedule, now: datetime) -> list[tuple[datetime, datetime]]:

@@ -29,7 +29,7 @@ def with_window(decision: str, start: time = time(3), end: time = time(6)) -> Sc
 
 
 def refused(after: Schedule, before: Schedule = NOTHING) -> list[Refusal]:
-    return refusals(before, after, WALLS, Calendar(), MONDAY, lambda _sha256: None)
+    return refusals(before, after, WALLS, Calendar(), at(MONDAY, "04:00"), lambda _sha256: None)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,15 @@ def test_a_place_kept_for_a_decision_opens_no_quiet_hours() -> None:
     assert (first.code, first.key, first.part) == ("DECISION_NEEDED", "som", "decision")
     assert "Khung mẫu" in first.text and "number" in first.text
     assert refused(with_window("5/QĐ-MẪU")) == []
+
+
+def test_the_read_back_of_open_quiet_hours_names_each_start_in_them() -> None:
+    schedule = with_window("5/QĐ-MẪU", time(3), time(6))
+    rule = replace(a_rule("03:15", "04:40", "05:30"), name="Buổi sớm")
+    (asked,) = to_confirm(NOTHING, replace(schedule, rules=(rule,)), WALLS, Calendar(), MONDAY)
+    assert "3:15 in the MORNING: Buổi sớm" in asked.text
+    assert "4:40 in the MORNING: Buổi sớm" in asked.text
+    assert "5:30" not in asked.text
 
 
 def test_hours_outside_the_quiet_ones_need_no_number_yet() -> None:
@@ -82,7 +91,8 @@ def test_a_decision_fills_every_place_of_a_ready_schedule() -> None:
     assert left_open(ready)
     assert refused(ready)[0].code == "DECISION_NEEDED"
     made = filled(ready, " 12/QĐ-UBND ")
-    assert {one.decision for one in (*made.windows, *made.rules)} == {"12/QĐ-UBND"}
+    assert {window.decision for window in made.windows} == {"12/QĐ-UBND"}
+    assert {rule.decision for rule in made.rules} == {"12/QĐ-UBND"}
     assert refused(made) == []
     assert len(to_confirm(NOTHING, made, WALLS, Calendar(), MONDAY)) == 1
 

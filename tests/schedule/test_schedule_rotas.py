@@ -68,7 +68,7 @@ def previewed(schedule: Schedule, first: date = MONDAY) -> list[PlannedSession]:
 
 
 def refused(schedule: Schedule) -> list[Refusal]:
-    return refusals(EMPTY, schedule, WALLS, Calendar(), MONDAY, lambda _sha256: None)
+    return refusals(EMPTY, schedule, WALLS, Calendar(), at(MONDAY, "00:00"), lambda _sha256: None)
 
 
 def test_every_rota_has_its_expectation() -> None:
