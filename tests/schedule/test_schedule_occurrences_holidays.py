@@ -25,6 +25,14 @@ def test_tet_is_by_the_lunar_calendar_of_viet_nam(year: int, day: tuple[int, int
     assert PublicHolidays().names([year])[date(year, *day)] == "Tết Nguyên Đán"
 
 
+def test_the_days_are_those_that_the_library_tells_by_its_front_door() -> None:
+    import holidays
+
+    years = range(2024, 2031)
+    told = holidays.country_holidays("VN", years=years)
+    assert set(PublicHolidays().names(years)) == set(told)
+
+
 def test_the_day_before_the_eve_of_tet_is_not_called_the_29th_where_it_is_the_28th() -> None:
     known = PublicHolidays().names([2027])
     assert known[date(2027, 2, 4)] == "Nghỉ trước Tết Nguyên Đán"

@@ -2,6 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
 
 from ccht_desktop.foundation.translations import _
 
@@ -26,7 +30,20 @@ class PublicHolidays:
 
 
 def _names(year: int) -> dict[date, str]:
+    known = _vietnam()(years=year, language="vi")
+    return {day: _NAMES.get(str(name), str(name)) for day, name in known.items()}
+
+
+def _vietnam() -> Any:
+    """The library's class for Việt Nam. The library itself imports every country of the world
+    first, which takes seconds where a window is open."""
     import holidays
 
-    known = holidays.country_holidays("VN", years=year, language="vi")
-    return {day: _NAMES.get(str(name), str(name)) for day, name in known.items()}
+    spec = spec_from_file_location(
+        "holidays_of_vietnam", Path(holidays.__file__).parent / "countries" / "vietnam.py"
+    )
+    if spec is None or spec.loader is None or not Path(spec.origin or "").is_file():
+        return partial(holidays.country_holidays, "VN")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.Vietnam
