@@ -14,7 +14,7 @@ from ccht_desktop.desk.widgets.buttons import Button
 from ccht_desktop.desk.widgets.day_table import DayTable
 from ccht_desktop.desk.widgets.empty import Empty
 from ccht_desktop.desk.widgets.labels import Card, label, row
-from ccht_desktop.desk.wording import hour_minute, long_date
+from ccht_desktop.desk.wording import WEEKDAYS, hour_minute
 from ccht_desktop.foundation.translations import N_, _
 
 SIDE = 368
@@ -93,7 +93,11 @@ class DaySide(Card):
         words = [words for words in (about.holiday, about.suspended, *about.gone[:2]) if words]
         if self.ahead.isChecked():
             lines, words = self._coming, []
-        self.day.setText(_("The next 24 hours") if self.ahead.isChecked() else long_date(day))
+        self.day.setText(
+            _("The next 24 hours")
+            if self.ahead.isChecked()
+            else f"{_(WEEKDAYS[day.weekday()])}, {day:%d/%m}"
+        )
         self.about.setText(" · ".join(words))
         self.about.setVisible(bool(words))
         self._telling = True
