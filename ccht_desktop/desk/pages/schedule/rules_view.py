@@ -35,7 +35,7 @@ class RulesView(PlanView):
         self.copy = Button(_("Duplicate"))
         self.drop = Button(_("Delete"), "close", "danger")
         super().__init__(bridge, _(RULES.words), self.add, self.copy, self.drop)
-        self.table = Table(rule_table(), _(RULES.words), 56, heading=False)
+        self.table = Table(rule_table(), _(RULES.words), 52, heading=False)
         self.form = RuleForm(bridge)
         self.outlook = OutlookPanel(bridge)
         self.save = Button(_("Save"), "save", "primary")

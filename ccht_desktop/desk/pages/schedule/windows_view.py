@@ -124,6 +124,7 @@ class WindowsView(PlanView):
         )
         self.clusters.show_clusters(reading.schedule.clusters)
         self.table.show_rows(reading.schedule.windows)
+        self.table.setVisible(bool(reading.schedule.windows))
         if self.dirty():
             return
         by_key = {one.key: one for one in reading.schedule.windows}
