@@ -140,7 +140,8 @@ def fill(context: StationContext, month: str | None, yes: bool, as_json: bool) -
     chosen = _month(month) or _this_month(station)
     filling = gaps_of(station, chosen).filling
     _print_suggestions(filling.suggestions, as_json)
-    for sentence in target_words.why_unfilled(filling.unfilled):
+    suggested = bool(filling.suggestions)
+    for sentence in target_words.why_unfilled(filling.unfilled, suggested=suggested):
         click.echo(sentence, err=as_json)
     if not filling.suggestions:
         if not filling.unfilled and not as_json:
@@ -148,11 +149,21 @@ def fill(context: StationContext, month: str | None, yes: bool, as_json: bool) -
         return
     if as_json and not yes:
         return
-    if not yes and not confirmed(_("Put these clips into the schedule?")):
+    if not yes and not _agreed():
+        click.echo(_("Nothing was changed."))
         return
     what = target_words.filled_words(len(filling.suggestions), chosen)
     save_schedule(station, apply(station.schedule.current(), filling.suggestions), what)
     click.echo(what, err=as_json)
+
+
+def _agreed() -> bool:
+    try:
+        return confirmed(_("Put these clips into the schedule?"))
+    except click.Abort as error:
+        click.echo()
+        text = _("Nobody answered, so nothing was changed. To save without being asked: --yes")
+        raise StationError("NOT_ANSWERED", text) from error
 
 
 def coverage_rows(found: Iterable[TargetCoverage]) -> list[dict[str, Any]]:
@@ -180,12 +191,16 @@ def _print(found: list[TargetCoverage], as_json: bool) -> None:
     rows = coverage_rows(found)
     if not as_json:
         names = [target_words.name_of(one.target) for one in found for _measure in one.measures]
-        for row, name in zip(rows, names, strict=True):
+        measures = [measure for one in found for measure in one.measures]
+        for row, name, measure in zip(rows, names, measures, strict=True):
             row["target"] = name
             row["measure"] = _(target_words.ASKED_NAMES[row["measure"]])
             row["outlook"] = _(target_words.OUTLOOK_NAMES[row["outlook"]])
             for key in ("reached", "coming", "total", "lacking"):
                 row[key] = f"{row[key]:.0f}"
+            if measure.asked_for == "every_days":
+                row |= {"reached": "", "coming": "", "lacking": ""}
+                row["total"] = target_words.gap_words(measure)
     columns = [
         ("target", _("Target")),
         ("measure", _("Asked for")),
@@ -197,6 +212,8 @@ def _print(found: list[TargetCoverage], as_json: bool) -> None:
         ("outlook", _("Outlook")),
     ]
     print_rows(rows, columns, as_json)
+    for sentence in [] if as_json else target_words.days_words(found):
+        click.echo(sentence)
 
 
 def _print_suggestions(found: tuple[Suggestion, ...], as_json: bool) -> None:

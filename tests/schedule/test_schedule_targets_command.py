@@ -150,7 +150,8 @@ def test_a_target_is_set_listed_and_dropped(run: Run, station: Station) -> None:
     first, second = rows(run("--json"))
     assert (first["field"], first["measure"], first["asked"]) == ("TTHC", "airings", 3)
     assert (first["reached"], first["month"], first["each_month"]) == (0, "2026-11", True)
-    assert (second["measure"], second["outlook"]) == ("every_days", "lost")
+    # Of the days before the station began nothing is asked.
+    assert (second["measure"], second["reached"], second["outlook"]) == ("every_days", 0, "coming")
     december = rows(run("--month", "2026-12", "--json"))
     assert [row["group"] for row in december if row["measure"] == "items"] == ["DVC"]
     assert run("drop", "--group", "DVC", "--month", "2026-12").exit_code == 0
@@ -222,3 +223,47 @@ def test_targets_are_counted_as_the_report_counts(station: Station, clock: FakeC
         items, airings, minutes = one.measures
         assert (items.reached, airings.reached) == (tally.items, tally.airings)
         assert minutes.reached == pytest.approx(tally.seconds / 60, abs=0.001)
+
+
+def test_days_without_count_from_when_it_was_asked_and_the_longest_gap_is_told_in_words(
+    run: Run, station: Station, clock: FakeClock
+) -> None:
+    clock.advance(2 * 24 * 3600)
+    assert run("set", "--field", "TTHC", "--every-days", "1").exit_code == 0
+    run("set", "--group", "TL_PA", "--every-days", "3")
+    clock.advance(4 * 24 * 3600)
+    first, second = rows(run("--json"))
+    assert (first["reached"], first["outlook"]) == (4, "lost")
+    assert (second["reached"], second["total"]) == (4, 6)
+    said = run().stdout
+    assert "at most 6 days without" in said
+    assert "Days without are counted from 25/11/2026, when the station began" in said
+    run("set", "--field", "TTHC", "--airings", "1", "--every-days", "2")
+    assert rows(run("--json"))[1]["reached"] == 4
+    october = rows(run("--month", "2026-10", "--json"))
+    assert {row["outlook"] for row in october} == {"lost"}
+
+
+def test_gaps_that_nobody_agrees_to_fill_change_nothing_and_end_in_one_sentence(
+    run: Run, station: Station
+) -> None:
+    with_gap(station)
+    before = station.schedule.current()
+    result = run("fill")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1].startswith("Nobody answered, so nothing was changed.")
+    assert "Aborted" not in result.output
+    assert station.schedule.current() == before
+
+
+def test_what_still_lacks_beside_suggestions_is_said_to_lack_with_them(
+    run: Run, station: Station
+) -> None:
+    with_gap(station)
+    (target,) = station.schedule.current().targets
+    run("set", "--field", "TCC", "--items", "900", "--airings", f"{target.airings}")
+    result = run("fill", answer="n\n")
+    assert "Put these clips" in result.stdout
+    still = [line for line in result.stdout.splitlines() if "no other approved clip" in line]
+    assert still
+    assert all(line.startswith("Still lacking with the clips suggested: ") for line in still)

@@ -1,10 +1,11 @@
 """Targets: what is asked of a month, what was reached of it, and what the coming sessions add."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any, Literal
 
 from ccht_desktop.foundation.clock import local
@@ -14,6 +15,7 @@ from ccht_desktop.schedule.planned import PlannedSession
 Asked = Literal["items", "airings", "minutes", "every_days"]
 Outlook = Literal["reached", "coming", "short", "lost"]
 ASKED: tuple[Asked, ...] = ("items", "airings", "minutes", "every_days")
+FROM_THE_FIRST: Mapping[Target, date] = MappingProxyType({})
 # From bad to good: a target stands as its worst measure.
 _WORST: tuple[Outlook, ...] = ("lost", "short", "coming", "reached")
 
@@ -71,11 +73,15 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class TargetCoverage:
-    """How a target stands in a month, given by its first day; measures are those asked for."""
+    """How a target stands in a month, given by its first day; measures are those asked for.
+
+    days_from: the day within the month from which days without it count; None: its first.
+    """
 
     target: Target
     month: date
     measures: tuple[Measure, ...]
+    days_from: date | None = None
 
     @property
     def outlook(self) -> Outlook:
@@ -91,11 +97,12 @@ def coverage(
     aired: Iterable[Heard],
     coming: Iterable[PlannedSession],
     now: datetime,
+    since: Mapping[Target, date] = FROM_THE_FIRST,
 ) -> list[TargetCoverage]:
     """How every target of a month stands, in the order of the targets; of coming sessions what has
-    still to begin."""
-    today = local(now).date()
-    return measured(for_month(targets, month), month, tuple(aired), plays(coming, now), today)
+    still to begin. since: from when days without it count."""
+    today, chosen = local(now).date(), for_month(targets, month)
+    return measured(chosen, month, tuple(aired), plays(coming, now), today, since)
 
 
 def measured(
@@ -104,12 +111,13 @@ def measured(
     aired: Sequence[Heard],
     coming: Sequence[Heard],
     today: date,
+    since: Mapping[Target, date] = FROM_THE_FIRST,
 ) -> list[TargetCoverage]:
     """As coverage(); coming: what planned sessions will sound."""
     first = month.replace(day=1)
     past = [row for row in aired if month_of(local(row.at).date()) == first]
     ahead = [row for row in coming if month_of(local(row.at).date()) == first]
-    return [_covered(target, first, past, ahead, today) for target in targets]
+    return [_covered(one, first, past, ahead, today, since.get(one)) for one in targets]
 
 
 def plays(sessions: Iterable[PlannedSession], since: datetime) -> tuple[Heard, ...]:
@@ -138,12 +146,15 @@ def concerns(target: Target, field: str | None, group: str | None) -> bool:
     return field is not None and target.field in (None, field) and target.group in (None, group)
 
 
-def silent_runs(days: Iterable[date], month: date) -> list[tuple[date, date]]:
-    """The runs of days of a month that are not among some days; first and last day of each."""
-    last = month_end(month)
-    within = sorted({day for day in days if month <= day <= last})
+def silent_runs(
+    days: Iterable[date], month: date, since: date | None = None
+) -> list[tuple[date, date]]:
+    """The runs of days of a month, or of it since a day, that are not among some days; first and
+    last day of each."""
+    first, last = max(month, since or month), month_end(month)
+    within = sorted({day for day in days if first <= day <= last})
     step = timedelta(days=1)
-    edges = [month - step, *within, last + step]
+    edges = [first - step, *within, last + step]
     return [(a + step, b - step) for a, b in pairwise(edges) if (b - a).days > 1]
 
 
@@ -199,7 +210,12 @@ def _same(one: Target, other: Target) -> bool:
 
 
 def _covered(
-    target: Target, month: date, past: Sequence[Heard], ahead: Sequence[Heard], today: date
+    target: Target,
+    month: date,
+    past: Sequence[Heard],
+    ahead: Sequence[Heard],
+    today: date,
+    since: date | None,
 ) -> TargetCoverage:
     rows = [row for row in past if concerns(target, row.field, row.group)]
     counted = [row for row in rows if row.counts]
@@ -211,13 +227,14 @@ def _covered(
         "minutes": (_minutes(rows), _minutes(more)),
     }
     over = today > month_end(month)
+    days_from = since if since and month < since <= month_end(month) else None
     measures = []
     for name in ASKED:
         asked: int | None = getattr(target, name)
         if not asked:
             continue
         if name == "every_days":
-            measures.append(_every_days(asked, month, counted, more, today))
+            measures.append(_every_days(asked, month, counted, more, today, days_from))
             continue
         reached, coming = sums[name]
         outlook: Outlook = "lost" if over else "short"
@@ -226,15 +243,20 @@ def _covered(
         elif reached + coming >= asked:
             outlook = "coming"
         measures.append(Measure(name, asked, reached, coming, outlook))
-    return TargetCoverage(target, month, tuple(measures))
+    return TargetCoverage(target, month, tuple(measures), days_from)
 
 
 def _every_days(
-    asked: int, month: date, counted: Sequence[Heard], more: Sequence[Heard], today: date
+    asked: int,
+    month: date,
+    counted: Sequence[Heard],
+    more: Sequence[Heard],
+    today: date,
+    since: date | None,
 ) -> Measure:
     heard = {local(row.at).date() for row in counted}
     both = heard | {local(row.at).date() for row in more}
-    runs = silent_runs(both, month)
+    runs = silent_runs(both, month, since)
     gone = [run for run in runs if run[0] < today]
     # A day that has still to end may bring it yet.
     reached = max((_days(a, min(b, today - timedelta(days=1))) for a, b in gone), default=0)
@@ -244,7 +266,7 @@ def _every_days(
         outlook = "lost"
     elif coming >= asked:
         outlook = "short"
-    elif max((_days(*run) for run in silent_runs(heard, month)), default=0) < asked:
+    elif max((_days(*run) for run in silent_runs(heard, month, since)), default=0) < asked:
         outlook = "reached"
     return Measure("every_days", asked, reached, coming, outlook)
 

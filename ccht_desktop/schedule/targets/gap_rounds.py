@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from ccht_desktop.foundation.clock import local
 from ccht_desktop.library.model import Clip
-from ccht_desktop.schedule.model import Schedule, Walls
+from ccht_desktop.schedule.model import Schedule, Target, Walls
 from ccht_desktop.schedule.targets.coverage import Heard, TargetCoverage, coverage
 from ccht_desktop.schedule.targets.gap_rooms import Sited, day_rooms, rooms
 from ccht_desktop.schedule.targets.gaps import Filling, Suggestion, apply, fill
@@ -30,7 +30,8 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What suggestions rest on besides the schedule; starts and last_aired by SHA-256."""
+    """What suggestions rest on besides the schedule; starts and last_aired by SHA-256; since as
+    coverage() has it."""
 
     month: date
     now: datetime
@@ -39,6 +40,7 @@ class Known:
     walls: Walls
     starts: Mapping[str, Sequence[datetime]] = field(default_factory=dict)
     last_aired: Mapping[str, datetime] = field(default_factory=dict)
+    since: Mapping[Target, date] = field(default_factory=dict)
 
 
 def propose(schedule: Schedule, plan: Plan, known: Known) -> Proposal:
@@ -80,7 +82,8 @@ def _coverage(
     schedule: Schedule, sessions: Sequence[Sited], known: Known
 ) -> tuple[TargetCoverage, ...]:
     coming = [session for _place, session in sessions]
-    return tuple(coverage(schedule.targets, known.month, known.aired, coming, known.now))
+    found = coverage(schedule.targets, known.month, known.aired, coming, known.now, known.since)
+    return tuple(found)
 
 
 def _lacking(covered: Iterable[TargetCoverage]) -> float:

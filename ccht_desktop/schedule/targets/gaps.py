@@ -110,6 +110,7 @@ class _Filler:
         self._coming = list(plays((session for _place, session in sessions), now))
         self._board = Board(sessions, clips, walls, now, self._month, aired, starts, last_aired)
         self._short = [one.target for one in coverage if any(m.lacking > 0 for m in one.measures)]
+        self._since = {one.target: one.days_from for one in coverage if one.days_from}
         self._taken: list[Suggestion] = []
 
     def filling(self) -> Filling:
@@ -141,7 +142,7 @@ class _Filler:
         if name != "every_days":
             return self._board.choose(self._spread(target), fitting)
         asked = target.every_days or 1
-        for first, last in silent_runs(self._days(target), self._month):
+        for first, last in silent_runs(self._days(target), self._month, self._since.get(target)):
             if (last - first).days + 1 < asked or last < self._today:
                 continue
             days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
@@ -184,7 +185,8 @@ class _Filler:
         return measure is not None and measure.lacking > 0
 
     def _measure(self, target: Target, name: Asked) -> Measure | None:
-        found = measured([target], self._month, self._aired, self._coming, self._today)
+        since, coming = self._since, self._coming
+        found = measured([target], self._month, self._aired, coming, self._today, since)
         return found[0].measure(name)
 
     def _spread(self, target: Target) -> list[date]:

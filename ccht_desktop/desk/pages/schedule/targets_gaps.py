@@ -55,7 +55,7 @@ class GapsPanel(QWidget):
             text = _("With these clips targets come nearer; {n} of {all} will be reached.")
         self._said.setText(text.format(n=then, all=len(proposal.after), now=now))
         clear(self._left)
-        sentences = why_unfilled(filling.unfilled)
+        sentences = why_unfilled(filling.unfilled, suggested=bool(filling.suggestions))
         for sentence in sentences:
             words = label(sentence, BODY, wrap=True)
             line = row(IconMark("alarm", "attention", 20), words, spacing=12)

@@ -193,6 +193,9 @@ class TargetsView(PlanView):
             names = "; ".join(left[:NAMED]) + ("; …" if len(left) > NAMED else "")
             text = _("With the sessions to come {n} of {all} targets are reached. Not: {names}")
             self._said.setText(text.format(n=good, all=len(covered), names=names))
+        # Fewer days than a whole month are said, so that nobody counts in vain.
+        more = target_words.days_words(covered)
+        self._said.setText(" ".join([self._said.text(), *more]).strip())
         set_tone(self._said, "ready" if good == len(covered) else "attention")
 
     def _change(self, target: Target, asked_for: Asked, wanted: int | None) -> None:
