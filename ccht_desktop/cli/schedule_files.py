@@ -1,7 +1,9 @@
 """ccht schedule: load a schedule file, save one, take a change back, say what was changed."""
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -19,9 +21,11 @@ from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.resources import resource, schedules
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.schedule import edits
+from ccht_desktop.schedule.book import Change
 from ccht_desktop.schedule.decided import filled, left_open
 from ccht_desktop.schedule.files import toml_file as files
 from ccht_desktop.schedule.files.contradictions import ClipProblem
+from ccht_desktop.schedule.files.kept_words import told_kept
 from ccht_desktop.schedule.model import DAY_NAMES, Rule, Schedule
 from ccht_desktop.schedule.walls import spoken_time
 from ccht_desktop.service.scheduling import (
@@ -45,17 +49,19 @@ BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 def load(station_context: StationContext, file: str, decision: str | None, confirm: bool) -> None:
     station = station_context.open()
     path, current = find(file), station.schedule.current()
-    loaded = files.read(path, _new_clip_problem(station, current))
+    loaded, named = files.read_named(path, _new_clip_problem(station, current))
     if decision is not None:
         loaded = filled(loaded, decision)
     what = _("Loaded “{name}”").format(name=loaded.name)
     try:
-        save_confirmed(station, edits.loaded(current, loaded), what, confirm)
+        save_confirmed(station, edits.loaded(current, loaded, named), what, confirm)
     except Refused as error:
         raise _with_the_way(files.located(path, error.refusal), loaded) from error
     click.echo(_("The schedule “{name}” is in force.").format(name=loaded.name))
     for rule in loaded.rules:
         click.echo("  " + _read_back(rule))
+    if kept := edits.kept(current, loaded, named):
+        click.echo(told_kept(kept))
 
 
 @click.command("save", help=_("Write the schedule in force to a file that “load” reads."))
@@ -67,13 +73,10 @@ def save(station_context: StationContext, path: Path) -> None:
 
     station = station_context.open()
     current = station.schedule.current()
-    if not current.rules:
-        text = _("No schedule is loaded, so there is nothing to save. Load one: {command}")
-        raise StationError("NO_SCHEDULE", text.format(command="ccht schedule load nong-thon"))
     text = files.dumps(current, _header(local(station.clock.now())))
     with replacing(path) as temporary:
         temporary.write_text(text, "utf-8")
-    click.echo(_("The schedule “{name}” is in {file}.").format(name=current.name, file=path))
+    click.echo(_("The schedule “{name}” is in {file}.").format(name=files.name_of(current), file=path))
 
 
 @click.command("undo", help=_("Take the last change of the schedule back."))
@@ -101,22 +104,47 @@ def redo(station_context: StationContext) -> None:
 @pass_station
 @plain_errors
 def history(station_context: StationContext, as_json: bool) -> None:
-    rows = [
-        {
-            "at": local_text(change.at) if as_json else f"{local(change.at):%d/%m/%Y %H:%M}",
-            "revision": change.revision,
-            "what": change.what if as_json else change.what or _("unnamed change"),
-        }
-        for change in station_context.open().schedule.changes(BEGINNING)
+    found = station_context.open().schedule.changes(BEGINNING)
+    if as_json:
+        rows = [
+            {"at": local_text(one.at), "revision": one.revision, "what": one.what} for one in found
+        ]
+        print_rows(rows, (), True)
+        return
+    columns = [
+        ("now", ""),
+        ("at", _("Time")),
+        ("revision", _("No.")),
+        ("what", _("Change")),
     ]
-    columns = [("at", _("Time")), ("revision", _("No.")), ("what", _("Change"))]
-    print_rows(rows, columns, as_json)
+    print_rows(list(_told_history(found)), columns, False)
 
 
 @click.command("schema", help=_("Print the JSON Schema of schedule files, for editors."))
 @plain_errors
 def schema() -> None:
     click.echo(resource(SCHEMA).read_text("utf-8"), nl=False)
+
+
+def _told_history(found: Sequence[Change]) -> Iterator[dict[str, Any]]:
+    """Every change as a line; one that brings a revision again took an edit back, or made it."""
+    newest, before = 0, None
+    for change in found:
+        what = change.what or _("unnamed change")
+        if before is not None and change.revision < before.revision:
+            gone = before.what or _("unnamed change")
+            what = _("Taken back: {what}").format(what=gone)
+        elif change.revision <= newest:
+            what = _("Made again: {what}").format(what=what)
+        if change is found[-1]:
+            what = _("{what} (in force)").format(what=what)
+        yield {
+            "now": ">" if change is found[-1] else " ",
+            "at": f"{local(change.at):%d/%m/%Y %H:%M}",
+            "revision": change.revision,
+            "what": what,
+        }
+        newest, before = max(newest, change.revision), change
 
 
 def _new_clip_problem(station: Station, current: Schedule) -> ClipProblem:

@@ -199,7 +199,10 @@ def test_a_load_is_taken_back_and_made_again_and_the_history_tells_it(
     ]
     assert rows[0]["at"] < rows[1]["at"]
     assert set(rows[0]) == {"at", "revision", "what"}
-    assert "Loaded “Đô thị”" in run("history").stdout
+    lines = run("history").stdout.splitlines()[1:]
+    assert [line[0] for line in lines] == [" ", " ", " ", ">"]
+    assert lines[2].endswith("  Taken back: Loaded “Đô thị”")
+    assert lines[3].endswith("  Made again: Loaded “Đô thị” (in force)")
 
 
 def test_a_folder_is_no_schedule_file(run: Run, tmp_path: Path) -> None:
