@@ -1,5 +1,6 @@
 """Pages of --help in the person's language: the words that click itself would say in English."""
 
+import re
 from collections.abc import Iterable
 
 import click
@@ -19,10 +20,27 @@ _PLACES = {
 }
 
 
+# What stands for a value, in capitals.
+_VALUES = {
+    "FILE": N_("FILE"),
+    "DIRECTORY": N_("FOLDER"),
+    "DATE": N_("DATE"),
+    "TIME": N_("TIME"),
+    "HOURS": N_("HOURS"),
+    "TEXT": N_("TEXT"),
+    "NAME": N_("NAME"),
+    "SESSION": N_("SESSION"),
+    "INTEGER RANGE": N_("NUMBER"),
+    "INTEGER": N_("NUMBER"),
+}
+_VALUE = re.compile(r"(?<![\w-])(?:" + "|".join(_VALUES) + r")(?![\w-])")
+
+
 class HelpPage(click.HelpFormatter):
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         for english, name in _PLACES.items():
             args = args.replace(english, _(name))
+        args = _VALUE.sub(_value, args)
         super().write_usage(prog, args, _("Usage: "))
 
     def write_heading(self, heading: str) -> None:
@@ -31,7 +49,7 @@ class HelpPage(click.HelpFormatter):
     def write_dl(
         self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
-        told = [(name, _said(text)) for name, text in rows]
+        told = [(_VALUE.sub(_value, name), _said(text)) for name, text in rows]
         super().write_dl(told, col_max, col_spacing)
 
 
@@ -48,6 +66,11 @@ def spoken(command: click.Command) -> click.Command:
     return command
 
 
+def _value(found: re.Match[str]) -> str:
+    return _(_VALUES[found[0]])
+
+
 def _said(text: str) -> str:
     text = _(_WORDS[text]) if text in _WORDS else text
+    text = text.replace("[default: ", _("[default: "))
     return text.replace("[required]", _("[required]"))

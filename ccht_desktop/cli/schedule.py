@@ -1,5 +1,6 @@
 """ccht schedule: show what will be heard when, check it, say what was changed."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from ccht_desktop.cli.context import (
     plain_errors,
     print_rows,
 )
-from ccht_desktop.cli.schedule_text import lines_of, row_of
+from ccht_desktop.cli.schedule_text import gathered, lines_of, row_of
 from ccht_desktop.foundation.clock import ZONE, local
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _, ngettext
@@ -28,6 +29,7 @@ from ccht_desktop.station import Station
 DAYS_AHEAD = 7
 MOST_DAYS = 366
 A_DAY = timedelta(days=1)
+DAYS = re.compile(r"(\d{1,4})\s*(?:d|days?|ngày)", re.ASCII | re.IGNORECASE)
 
 
 class Hours(click.ParamType):  # type: ignore[type-arg]
@@ -40,6 +42,10 @@ class Hours(click.ParamType):  # type: ignore[type-arg]
     ) -> timedelta:
         if isinstance(value, timedelta):
             return value
+        days = DAYS.fullmatch(str(value).strip())
+        if days is not None:
+            text = _("“{text}” is a number of days. For days write: --days {days}")
+            self.fail(text.format(text=value, days=days[1]), param, ctx)
         digits = str(value).lower().removesuffix("h")
         if not digits.isascii() or not digits.isdigit() or not 1 <= int(digits) <= MOST_DAYS * 24:
             text = _("“{text}” is not a number of hours. Write it as 24h.")
@@ -50,7 +56,7 @@ class Hours(click.ParamType):  # type: ignore[type-arg]
 def with_option(command: Callable[..., None]) -> Callable[..., None]:
     """--with FILE: what if that were the schedule; given as `file`."""
     text = _("As if this schedule file were loaded; nothing is changed.")
-    return click.option("--with", "file", help=text)(command)
+    return click.option("--with", "file", metavar="FILE", help=text)(command)
 
 
 @click.group("schedule", help=_("What is broadcast when."))
@@ -60,7 +66,12 @@ def schedule() -> None:
 
 @schedule.command("show", help=_("Show the sessions of the coming days as they will be heard."))
 @click.option("--from", "first", type=DATE, help=_("First day; today if left out."))
-@click.option("--days", type=click.IntRange(1, MOST_DAYS), default=DAYS_AHEAD, show_default=True)
+@click.option(
+    "--days",
+    type=click.IntRange(1, MOST_DAYS),
+    default=DAYS_AHEAD,
+    help=_("How many days; 7 if left out."),
+)
 @click.option("--next", "ahead", type=Hours(), help=_("Only so many hours from now, as 24h."))
 @with_option
 @json_option
@@ -81,15 +92,20 @@ def show(
     end = start + timedelta(days=days)
     if ahead is not None:
         start, end = now, now + ahead
-    found = outlook.heard_of(station, outlook.sessions_between(station, start, end, other))
+    sessions = outlook.sessions_between(station, start, end, other)
+    found = outlook.heard_of(station, sessions)
     made = outlook.changes(station, now - A_DAY, other)
     changed = {one.after.occurrence for one in made if one.after is not None}
     holidays = station.calendar(start, end).holidays
     if as_json:
         print_rows([row_of(one, holidays, changed) for one in found], (), True)
         return
-    for line in lines_of(found, holidays, changed):
+    silent = outlook.silent_between(station, start, end, sessions, other)
+    moved = outlook.moved_from(station, start, end, other)
+    for line in lines_of(found, holidays, changed, silent, moved):
         click.echo(line)
+    if not found and not silent:
+        click.echo(_("There is no session in these days."))
     gone = [one for one in made if one.after is None and start <= one.at < end]
     for one in gone:
         click.echo("* " + one.text)
@@ -116,8 +132,8 @@ def check(station_context: StationContext, file: str | None, as_json: bool) -> N
     if as_json:
         print_rows([conflict.listing() for conflict in found], (), True)
     else:
-        for conflict in found:
-            click.echo(conflict.text)
+        for line in gathered(found):
+            click.echo(line)
     if found:
         text = ngettext(
             "{count} thing is wrong with the next 7 days.",
@@ -149,22 +165,34 @@ def changes(
         moment = datetime.combine(since, time.min, ZONE)
     elif file is not None:
         moment = station.clock.now()
-    found = outlook.changes(station, moment, _what_if(station, file))
+    never = station.schedule.as_of(moment) is None
+    first = outlook.first_in_force(station, moment) if never else None
+    found = outlook.changes(station, first or moment, _what_if(station, file))
     if as_json:
         print_rows([one.listing() for one in found], (), True)
         return
+    if first is not None:
+        text = _(
+            "No schedule was in force yet at {moment}. Compared with the first one, of {first}; "
+            "another day to compare with: --since"
+        )
+        click.echo(text.format(moment=_moment(moment), first=_moment(first)))
     for one in found:
         click.echo(one.text)
-    if not found and station.schedule.as_of(moment) is None:
-        click.echo(_("No schedule was in force then."))
+    if never and first is None:
+        click.echo(_("No schedule was in force then. Another day to compare with: --since"))
     elif not found:
         click.echo(_("Nothing was changed."))
+
+
+def _moment(moment: datetime) -> str:
+    return f"{local(moment):%d/%m/%Y %H:%M}"
 
 
 def _what_if(station: Station, file: str | None) -> Schedule | None:
     if file is None:
         return None
-    return outlook.if_loaded(station, files.read(schedule_files.find(file)))
+    return outlook.if_loaded(station, *files.read_named(schedule_files.find(file)))
 
 
 for _command in (

@@ -1,14 +1,18 @@
 """The coming sessions as lines of text: a heading for each day, each session as it will sound."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
+from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
 from ccht_desktop.cli.context import minutes_seconds
 from ccht_desktop.foundation.clock import local, local_text
 from ccht_desktop.foundation.translations import N_, _
 from ccht_desktop.library.codes import KIND_NAMES
+from ccht_desktop.schedule.preview.conflicts import Conflict
 from ccht_desktop.schedule.preview.heard import HeardItem, HeardSession
+from ccht_desktop.schedule.preview.silent import Silence
 
 WEEKDAYS = (
     N_("Monday"),
@@ -19,25 +23,58 @@ WEEKDAYS = (
     N_("Saturday"),
     N_("Sunday"),
 )
+NOT_MOVED: Mapping[str, datetime] = MappingProxyType({})
 
 
 def lines_of(
     sessions: Sequence[HeardSession],
     holidays: Mapping[date, str],
     changed: Collection[str],
+    silent: Sequence[Silence] = (),
+    moved: Mapping[str, datetime] = NOT_MOVED,
 ) -> Iterator[str]:
-    """holidays: names by date; changed: occurrences that were changed since yesterday."""
-    shown: date | None = None
-    for one in sessions:
-        day = local(one.session.start).date()
-        if day != shown:
-            if shown is not None:
-                yield ""
-            yield _heading(day, holidays.get(day, ""))
-            shown = day
-        yield "  " + _session(one, one.session.occurrence in changed)
-        for item in one.items:
-            yield "    " + _item(item)
+    """holidays: names by date; changed: occurrences that were changed since yesterday; silent: what
+    is not broadcast; moved: by occurrence, when it would have been."""
+    told = [
+        *((one.session.start, _lines(one, changed, moved)) for one in sessions),
+        *((one.at, _silence(one)) for one in silent),
+    ]
+    told.sort(key=lambda pair: pair[0])
+    for number, (day, group) in enumerate(groupby(told, lambda pair: local(pair[0]).date())):
+        if number:
+            yield ""
+        yield _heading(day, holidays.get(day, ""))
+        for _at, lines in group:
+            yield from lines
+
+
+def gathered(found: Sequence[Conflict]) -> Iterator[str]:
+    """Every thing wrong in order of time; the same on other days stands beside the first."""
+    days: dict[tuple[str, str, str], dict[str, None]] = {}
+    first: dict[tuple[str, str, str], str] = {}
+    for one in found:
+        rule, _slash, rest = one.occurrence.partition("/")
+        day = date.fromisoformat(rest[:10])
+        mark = (one.code, rule, one.text.replace(f"{day:%d/%m/%Y}", ""))
+        first.setdefault(mark, one.text)
+        days.setdefault(mark, {})[f"{day:%d/%m}"] = None
+    for mark, text in first.items():
+        again = ", ".join([*days[mark]][1:])
+        yield f"{text} {_('(again: {days})').format(days=again)}" if again else text
+
+
+def _lines(
+    one: HeardSession, changed: Collection[str], moved: Mapping[str, datetime]
+) -> Iterator[str]:
+    key = one.session.occurrence
+    yield f"  {_session(one, key in changed, moved.get(key))}   [{key}]"
+    for item in one.items:
+        yield "    " + _item(item)
+
+
+def _silence(one: Silence) -> Iterator[str]:
+    key = f"   [{one.sessions[0].origin}]" if one.cause == "skipped" else ""
+    yield f"  {one.text}{key}"
 
 
 def _heading(day: date, holiday: str) -> str:
@@ -45,7 +82,7 @@ def _heading(day: date, holiday: str) -> str:
     return f"{text} · {holiday}" if holiday else text
 
 
-def _session(one: HeardSession, changed: bool) -> str:
+def _session(one: HeardSession, changed: bool, moved: datetime | None) -> str:
     session = one.session
     length = sum(item.seconds for item in one.items)
     words = [f"{local(session.start):%H:%M} {session.name}", minutes_seconds(length)]
@@ -55,6 +92,9 @@ def _session(one: HeardSession, changed: bool) -> str:
         words.append(_("begins {time}").format(time=f"{local(one.start):%H:%M:%S}"))
     if session.permit:
         words.append(_("decision {number}").format(number=session.permit.decision))
+    if moved is not None:
+        old = {"time": f"{local(moved):%H:%M}", "day": f"{local(moved):%d/%m/%Y}"}
+        words.append(_("moved from {time} on {day}").format(**old))
     if changed:
         words.append(_("changed since yesterday"))
     return ("* " if changed else "") + " · ".join(words)

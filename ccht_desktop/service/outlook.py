@@ -1,18 +1,20 @@
 """The coming days of a station: what was or will be planned, what is wrong, what was changed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from ccht_desktop.foundation.clock import ZONE
 from ccht_desktop.schedule import edits
 from ccht_desktop.schedule.days.lost_moves import lost_moves
 from ccht_desktop.schedule.days.occurrences import walled_off
-from ccht_desktop.schedule.model import Schedule
+from ccht_desktop.schedule.model import Schedule, place_of, time_of
 from ccht_desktop.schedule.planned import PlannedSession
 from ccht_desktop.schedule.preview.conflict_told import lost_move
 from ccht_desktop.schedule.preview.conflicts import Conflict, find_conflicts
 from ccht_desktop.schedule.preview.differences import Difference, differences
 from ccht_desktop.schedule.preview.heard import HeardSession, heard
+from ccht_desktop.schedule.preview.silent import Silence, silences, without
 from ccht_desktop.station import Station
 
 WEEK = timedelta(days=7)
@@ -45,6 +47,31 @@ def heard_of(station: Station, sessions: Iterable[PlannedSession]) -> list[Heard
     return heard(sessions, station.walls(), lines(station))
 
 
+def moved_from(
+    station: Station, start: datetime, end: datetime, schedule: Schedule | None = None
+) -> dict[str, datetime]:
+    """When sessions between two moments would have been, had they not been moved."""
+    found = {}
+    for one in station.occurrences(start, end, schedule=schedule):
+        if one.origin not in ("", one.key):
+            _rule, day, slot = place_of(one.origin)
+            found[one.key] = datetime.combine(day, time_of(slot), ZONE)
+    return found
+
+
+def silent_between(
+    station: Station,
+    start: datetime,
+    end: datetime,
+    heard: Iterable[PlannedSession],
+    schedule: Schedule | None = None,
+) -> list[Silence]:
+    """What rules have between two moments and is not broadcast; heard: what is."""
+    calendar, known = station.calendar(start, end), {session.occurrence for session in heard}
+    current = schedule or station.schedule.current()
+    return list(without(silences(current, start, end, calendar, station.walls()), known))
+
+
 def wrong_with(
     station: Station,
     sessions: Iterable[PlannedSession],
@@ -63,12 +90,15 @@ def wrong_with(
     return sorted(found, key=lambda one: (one.at, one.occurrence, one.code))
 
 
-def if_loaded(station: Station, file: Schedule) -> Schedule:
-    """What would be in force if a file's schedule were loaded; nothing is changed."""
+def if_loaded(station: Station, file: Schedule, named: Collection[str] = ()) -> Schedule:
+    """What would be in force if a file's schedule were loaded; nothing is changed.
+
+    named: as for edits.loaded().
+    """
     current = station.schedule.current()
     rules = {rule.key: rule.id for rule in current.rules}
     rundowns = {rundown.key: rundown.id for rundown in current.rundowns}
-    found = edits.loaded(current, file)
+    found = edits.loaded(current, file, named)
     return replace(
         found,
         rules=tuple(replace(one, id=rules.get(one.key, 0)) for one in found.rules),
@@ -83,6 +113,15 @@ def changes(
     was in force then, or it is no longer kept."""
     start = station.clock.now()
     return changes_between(station, since, start, start + ahead, schedule)
+
+
+def first_in_force(station: Station, since: datetime) -> datetime | None:
+    """When the first schedule with rules after a moment came into force; None where none did."""
+    for change in station.schedule.changes(since):
+        found = station.schedule.as_of(change.at)
+        if found is not None and found.rules:
+            return change.at
+    return None
 
 
 def changes_between(

@@ -1,7 +1,9 @@
 """ccht schedule, on a real station."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ccht_desktop.cli.context import StationContext
+from ccht_desktop.cli.main import build
 from ccht_desktop.cli.schedule import schedule
 from ccht_desktop.foundation.clock import FakeClock
 from ccht_desktop.foundation.resources import schedules
@@ -171,7 +174,10 @@ def test_check_says_everything_wrong_in_order_of_time(run: Run) -> None:
         result.stderr
         == f"{len(found)} things are wrong with the next 7 days. [SCHEDULE_CONFLICTS]\n"
     )
-    assert run("check").stdout.count("\n") == len(found)
+    said = run("check").stdout.splitlines()
+    assert [line for line in said if "(again: 24/11, 25/11, 26/11, " in line]
+    again = sum(line.partition("(again: ")[2].count("/11") for line in said)
+    assert len(said) + again == len(found) > 3 * len(said)
 
 
 def test_check_of_a_station_without_a_schedule_says_that_nothing_will_sound(run: Run) -> None:
@@ -231,7 +237,7 @@ def test_what_was_changed_since_yesterday_is_marked_and_said(
     run: Run, station: Station, clock: FakeClock
 ) -> None:
     run("load", "ke-hoach-2022")
-    assert run("changes").stdout == "No schedule was in force then.\n"
+    assert "No schedule was in force yet at 22/11/2026 05:00" in run("changes").stdout
     clock.advance(25 * 3600)
     assert run("changes").stdout == "Nothing was changed.\n"
     schedule = station.schedule.current()
@@ -272,3 +278,67 @@ def test_check_tells_what_quiet_hours_hold_back(run: Run, station: Station) -> N
     (found,) = json.loads(result.stdout)
     assert found["code"] == "WALLED"
     assert "3:15 in the MORNING" in found["text"]
+
+
+def test_what_is_left_out_moved_or_silent_is_told_where_it_would_be(
+    run: Run, station: Station
+) -> None:
+    run("load", "ke-hoach-2022")
+    run("skip", "sang/2026-11-24/0530", "--reason", "Đám tang")
+    run("move", "chieu/2026-11-24/1700", "--to-time", "18:00")
+    run("suspend", "--from", "2026-12-07", "--to", "2026-12-11", "--reason", "Thi học kỳ")
+    shown = run("show", "--from", "2026-11-24", "--days", "1").stdout.splitlines()
+    assert shown[1] == "  05:30 Buổi sáng · left out: Đám tang   [sang/2026-11-24/0530]"
+    assert shown[2].startswith("  18:00 Buổi chiều · ")
+    assert "moved from 17:00 on 24/11/2026" in shown[2]
+    assert shown[2].endswith("   [chieu/2026-11-24/1800]")
+    assert run("show", "--from", "2026-12-07", "--days", "1").stdout.splitlines() == [
+        "Monday 07/12/2026",
+        "  Suspended: Thi học kỳ (05:30 Buổi sáng, 17:00 Buổi chiều)",
+    ]
+    assert rows(run("show", "--json", "--from", "2026-12-07", "--days", "1")) == []
+
+
+def test_a_silent_holiday_and_days_without_sessions_are_told(run: Run, station: Station) -> None:
+    assert run("show", "--days", "1").stdout == "There is no session in these days.\n"
+    run("load", "ke-hoach-2022")
+    schedule = station.schedule.current()
+    quiet = replace(schedule, rules=tuple(replace(r, holidays="silent") for r in schedule.rules))
+    station.schedule.replace(quiet, station.walls(), "mẫu")
+    shown = run("show", "--from", "2027-01-01", "--days", "1").stdout.splitlines()
+    assert len(shown) == 2
+    assert shown[1].startswith("  Silent on the holiday: ")
+    assert shown[1].endswith("(05:30 Buổi sáng, 17:00 Buổi chiều)")
+
+
+def test_the_code_beside_a_session_can_be_typed(run: Run) -> None:
+    run("load", "ke-hoach-2022")
+    line = run("show", "--days", "1").stdout.splitlines()[1]
+    code = line.rpartition("[")[2].removesuffix("]")
+    assert run("skip", code, "--reason", "Mẫu").exit_code == 0
+
+
+def test_days_asked_for_as_hours_are_pointed_to_the_option_for_days(run: Run) -> None:
+    result = run("show", "--next", "7d")
+    assert result.exit_code == 2
+    assert "--days 7" in result.stderr
+
+
+def test_a_new_station_compares_with_its_first_schedule(run: Run, clock: FakeClock) -> None:
+    assert run("changes").stdout.endswith("Another day to compare with: --since\n")
+    run("load", "ke-hoach-2022")
+    clock.advance(60)
+    run("skip", "sang/2026-11-24/0530", "--reason", "Mẫu")
+    first, second = run("changes").stdout.splitlines()
+    assert "Compared with the first one, of 23/11/2026 05:00" in first
+    assert second == "No longer: “Buổi sáng” on 24/11/2026 at 05:30."
+
+
+def test_a_help_page_in_vietnamese_has_no_english_in_capitals(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CCHT_LANG", "vi")
+    program = build(lambda _arguments: 0)
+    for name in ("show", "changes", "load", "skip"):
+        page = CliRunner().invoke(program, ["schedule", name, "--help"]).output
+        assert not re.findall(r"FILE|DATE|TEXT|HOURS|INTEGER|SESSION|default", page), page
