@@ -1,9 +1,11 @@
 """Real files from real encoders, and a library on a real database, for the library's tests."""
 
 import hashlib
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 
 import av
@@ -53,9 +55,27 @@ def write_sound(
     options: dict[str, str] | None = None,
 ) -> Path:
     """A stereo file of the container its suffix names (or the one given)."""
-    layout, codec, rate = CONTAINERS[container or path.suffix[1:]]
-    mono = tone(seconds, rate, pitch, level) if samples is None else samples
-    with av.open(str(path), "w", format=layout, options=options or {}) as out:
+    kind, extra = container or path.suffix[1:], tuple(sorted((options or {}).items()))
+    if samples is None:
+        path.write_bytes(_tone_file(kind, seconds, pitch, level, extra))
+    else:
+        _encode(path, kind, samples, extra)
+    return path
+
+
+@lru_cache(maxsize=32)
+def _tone_file(
+    kind: str, seconds: float, pitch: float, level: float, options: tuple[tuple[str, str], ...]
+) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "tone"
+        _encode(path, kind, tone(seconds, CONTAINERS[kind][2], pitch, level), options)
+        return path.read_bytes()
+
+
+def _encode(path: Path, kind: str, mono: np.ndarray, options: tuple[tuple[str, str], ...]) -> None:
+    layout, codec, rate = CONTAINERS[kind]
+    with av.open(str(path), "w", format=layout, options=dict(options)) as out:
         stream = out.add_stream(codec, rate=rate, layout="stereo", options={"strict": "-2"})
         assert isinstance(stream, av.AudioStream)
         stream.bit_rate = 128_000
@@ -65,7 +85,6 @@ def write_sound(
             frame.rate, frame.pts, frame.time_base = rate, at, Fraction(1, rate)
             out.mux(stream.encode(frame))
         out.mux(stream.encode(None))
-    return path
 
 
 @contextmanager
