@@ -10,11 +10,12 @@ import pytest
 from ccht_desktop.foundation.clock import ZONE
 from ccht_desktop.schedule.planned import PlannedSession
 from ccht_desktop.service.alarm_texts import TEXTS, plain, told
-from tests.contracts.source_tree import called, modules, short
+from tests.contracts.source_tree import called, forget, modules, short
 
 KNOWN = "THIET_BI SPARE LOI_TEP CLOCK LOG_NOT_WRITABLE PLAN_UNREADABLE SETTINGS REHEARSAL PREPARED"
 KNOWN += " PREFLIGHT PAUSED_LONG HELD DISK_LOW BACKUP_FAILED POWER RESTORED DEAD_AIR UPLOAD"
 CODE = re.compile(r"[A-Z][A-Z_]{3,}")
+teardown_module = forget
 
 
 def session(name: str = "Chiều", hour: int = 15, minute: int = 15) -> PlannedSession:
