@@ -116,7 +116,7 @@ def test_a_sample_written_back_reads_the_same(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "field", "expected"),
     [
-        ('name = "Lịch mẫu"\n', "", 1, "name", "a text in quotes"),
+        ('name = "Lịch mẫu"\n', "", 1, "name", "is missing"),
         ('name = "Lịch mẫu"', "name = 5", 2, "name", "a text in quotes"),
         ('key = "sang"', 'key = "Sáng"', 9, "key", "small letters without marks"),
         ('key = "chieu"', 'key = "sang"', 26, "key", "stands twice"),

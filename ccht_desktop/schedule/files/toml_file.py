@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 from ccht_desktop.foundation.errors import StationError
@@ -11,7 +12,7 @@ from ccht_desktop.schedule.files.contradictions import (
     refuse_clips,
     refuse_contradictions,
 )
-from ccht_desktop.schedule.files.fields import FIELDS
+from ccht_desktop.schedule.files.fields import FIELDS, SECTIONS
 from ccht_desktop.schedule.files.rows import schedule_rows
 from ccht_desktop.schedule.files.tables import schedule_of
 from ccht_desktop.schedule.files.toml_lines import line_of, lines_of
@@ -33,18 +34,42 @@ def read(path: Path, clip_problem: ClipProblem | None = None) -> Schedule:
 
     Raises StationError SCHEDULE_FILE naming file, line and field.
     """
+    return read_named(path, clip_problem)[0]
+
+
+def read_named(
+    path: Path, clip_problem: ClipProblem | None = None
+) -> tuple[Schedule, frozenset[str]]:
+    """As read(), and the parts of the schedule that the file names, be they empty."""
     table = _table(path)
     schedule = schedule_of(table)
     refuse_contradictions(table, schedule)
     if clip_problem is not None:
         refuse_clips(table, schedule, clip_problem)
-    return schedule
+    return schedule, frozenset(SECTIONS[name] for name in table.content if name in SECTIONS)
 
 
 def dumps(schedule: Schedule, header: str = "") -> str:
-    """The schedule as a file's text; reading it gives the same values. header: for its reader."""
+    """The schedule as a file's text; reading it gives the same values, and a name where it had
+    none. Parts that are empty say so. header: for its reader.
+
+    Raises StationError NO_SCHEDULE where there is no session.
+    """
+    if not schedule.rules or not schedule.rundowns:
+        text = _("No schedule is loaded, so there is nothing to save. Load one: {command}")
+        raise StationError("NO_SCHEDULE", text.format(command="ccht schedule load nong-thon"))
+    named = replace(schedule, name=name_of(schedule))
+    rows = schedule_rows(named)
+    rows = {key: value for key, value in rows.items() if not isinstance(value, list)} | {
+        key: rows.get(key, []) for key in SECTIONS
+    }
     head = "".join(f"# {line}".rstrip() + "\n" for line in header.splitlines())
-    return head + ("\n" if head else "") + written(schedule_rows(schedule))
+    return head + ("\n" if head else "") + written(rows)
+
+
+def name_of(schedule: Schedule) -> str:
+    """What it is called; one that was made piece by piece has no name of its own."""
+    return schedule.name.strip() and schedule.name or _("Broadcast schedule")
 
 
 def located(path: Path, refusal: Refusal) -> StationError:
@@ -98,9 +123,9 @@ def _not_toml(file: str, text: str, reason: str) -> StationError:
         return file_error(file, number, sentence.format(field=field, shown=shown))
     sentence = _(
         "“{shown}” is not understood. Each line is: name = value, with texts in quotes"
-        " and lists in square brackets ({reason})."
+        " and lists in square brackets."
     )
-    return file_error(file, number, sentence.format(shown=shown, reason=reason))
+    return file_error(file, number, sentence.format(shown=shown))
 
 
 def _line_of_long_number(text: str) -> int:

@@ -30,6 +30,8 @@ def lines_of(text: str) -> dict[Place, int]:
 def line_of(place: Place, lines: Mapping[Place, int]) -> int:
     """The line of a place, or of the nearest thing around it; 1 where nothing is known."""
     while place and place not in lines:
+        if (*place, 0) in lines:
+            return lines[*place, 0]
         place = place[:-1]
     return lines.get(place, 1)
 

@@ -74,8 +74,16 @@ class TomlTable:
             raise self.wrong(key, _("each part must be a table of its own."))
         return [self.inner(key, number) for number in range(len(content))]
 
+    def need(self, key: str) -> None:
+        """The key must be there, whatever its value."""
+        if key not in self.content:
+            expected = _("is missing. Add the line {line} to the part that begins here.")
+            raise self.wrong(key, expected.format(line=f"“{key} = …”"))
+
     def text(self, key: str, default: str | None = None) -> str:
         """A text; without a default it must be there and not be empty."""
+        if default is None:
+            self.need(key)
         value = self.content.get(key, default)
         if not isinstance(value, str) or (default is None and not value.strip()):
             raise self.wrong(key, _("a text in quotes is needed."))
@@ -90,6 +98,7 @@ class TomlTable:
 
     def code(self, key: str, codes: type[Any]) -> str:
         """A code of a StrEnum."""
+        self.need(key)
         value = self.content.get(key)
         known = [str(code) for code in codes]
         if value not in known:
@@ -144,10 +153,16 @@ class TomlTable:
         return value
 
     def sha256(self, key: str) -> str:
-        value = self.text(key).lower()
-        if not _SHA256.fullmatch(value):
-            raise self.wrong(key, _("the SHA-256 of the clip, 64 digits 0-9 a-f, is needed."))
-        return value
+        value = self.content.get(key)
+        found = value.lower() if isinstance(value, str) else ""
+        if not _SHA256.fullmatch(found):
+            expected = _(
+                "the SHA-256 of the clip is needed, 64 digits 0-9 a-f in quotes. {show} tells it,"
+                " {list} the number of each clip."
+            )
+            show = f"ccht clip show {value if type(value) is int else 1}"
+            raise self.wrong(key, expected.format(show=show, list="ccht clip list"))
+        return found
 
 
 def listed(known: Collection[str]) -> str:

@@ -40,6 +40,7 @@ def day(table: TomlTable, key: str) -> date | None:
 
 
 def needed_day(table: TomlTable, key: str) -> date:
+    table.need(key)
     found = day(table, key)
     if found is None:
         raise table.wrong(key, _("a date such as “31/12/2026” is needed."))
@@ -65,6 +66,7 @@ def month(table: TomlTable, key: str) -> date | None:
 
 def wall(table: TomlTable, key: str) -> time:
     """One time of day."""
+    table.need(key)
     value = table.content.get(key)
     found = _clock(value)
     if found is None:
@@ -75,6 +77,7 @@ def wall(table: TomlTable, key: str) -> time:
 
 def times(table: TomlTable, key: str) -> tuple[time, ...]:
     """Times of day in order, none twice."""
+    table.need(key)
     value = table.content.get(key)
     expected = _("times of day such as {example} are needed.")
     expected = expected.format(example='["05:30", "17:00"]')
