@@ -21,7 +21,7 @@ from ccht_desktop.schedule.refused import Refusal as Refusal
 from ccht_desktop.schedule.walls import holds, in_quiet_text, is_quiet, spoken_time, taking
 
 LOOKED_AHEAD = timedelta(days=366)
-ClipProblem = Callable[[str], str | None]
+ClipProblem = Callable[[str, date | None], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def refusals(
     clip_problem: ClipProblem,
 ) -> list[Refusal]:
     """What is wrong in `after` and was not in `before`. clip_problem: why the clip of a hash may
-    not be heard, None where it may."""
+    not be heard on a day, or for good, None where it may."""
     today = local(now).date()
     known = set(_all(before, walls, calendar, today, clip_problem))
     found = [one for one in _all(after, walls, calendar, today, clip_problem) if one not in known]
@@ -95,10 +95,12 @@ def _all(
     for rundown in schedule.rundowns:
         hashes = [*[position.sha256 for position in rundown.positions], rundown.backup]
         for sha256 in dict.fromkeys(one for one in hashes if one):
-            if problem := clip_problem(sha256):
+            if problem := clip_problem(sha256, None):
                 yield Refusal("CLIP_NOT_ALLOWED", problem, rundown.key, "clip")
+    heard = {move.place: move.to_date for move in schedule.moves}
     for addition in schedule.additions:
-        if problem := clip_problem(addition.sha256):
+        day = heard.get(addition.place, addition.day)
+        if day >= today and (problem := clip_problem(addition.sha256, day)):
             yield Refusal("CLIP_NOT_ALLOWED", problem, addition.rule, "clip")
 
 

@@ -1,14 +1,16 @@
 """Saving a changed schedule: walls asked, the log brought up to now before, and after."""
 
 from collections.abc import Callable, Collection
-from datetime import datetime, time, timedelta
+from datetime import date, datetime
 from functools import partial
 
 from ccht_desktop.foundation.clock import ZONE, local
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
+from ccht_desktop.schedule.edited_spans import edited_spans
 from ccht_desktop.schedule.ends_quiet import ends_to_confirm
 from ccht_desktop.schedule.gate import (
+    LOOKED_AHEAD,
     Confirmation,
     Refusal,
     refusals,
@@ -21,9 +23,6 @@ from ccht_desktop.schedule.resolving.standing import why_not
 from ccht_desktop.service.appending import plan_changed
 from ccht_desktop.service.planning import SETTLED
 from ccht_desktop.station import Station
-
-LOOKED_AHEAD = timedelta(days=14)
-MOST_LOOKED_AT = 12
 
 
 class Refused(StationError):
@@ -69,12 +68,11 @@ def judged(
 ) -> tuple[list[Refusal], list[Confirmation]]:
     """What the walls refuse in an edit, and what they want confirmed."""
     walls, now = station.walls(), station.clock.now()
-    end = now + LOOKED_AHEAD
-    calendar, today = station.calendar(now, end), local(now).date()
+    calendar, today = station.calendar(now, now + LOOKED_AHEAD), local(now).date()
     found = refusals(before, after, walls, calendar, now, partial(clip_problem, station))
     asked = to_confirm(before, after, walls, calendar, today)
     if not found:
-        for start, end in _looked_at(before, after, now):
+        for start, end in edited_spans(before, after, calendar, now):
             was = station.resolve(start, end, intended=True, schedule=before)
             will = station.resolve(start, end, intended=True, schedule=after)
             found += refused_conflicts(find_conflicts(was, walls), find_conflicts(will, walls))
@@ -82,23 +80,16 @@ def judged(
     return found, list({one.key: one for one in asked}.values())
 
 
-def _looked_at(before: Schedule, after: Schedule, now: datetime) -> list[tuple[datetime, datetime]]:
-    """Two weeks from now, and from the first day of each rule that begins later."""
-    soon = now + LOOKED_AHEAD
-    later = {
-        datetime.combine(rule.from_date, time.min, ZONE)
-        for rule in after.rules
-        if rule not in before.rules and rule.from_date is not None
-    }
-    begins = [now, *sorted(start for start in later if start > soon)]
-    return [(start, start + LOOKED_AHEAD) for start in begins[:MOST_LOOKED_AT]]
+def clip_problem(station: Station, sha256: str, day: date | None = None) -> str | None:
+    """Why the clip of a hash may not be heard on a day, as a sentence; None where it may.
 
-
-def clip_problem(station: Station, sha256: str) -> str | None:
-    """Why the clip of a hash may not be heard, as a sentence; None where it may."""
+    Without a day: why neither today nor later, as a rundown asks.
+    """
     clip = station.library.by_hash(sha256)
-    day = local(station.clock.now()).date()
-    return None if clip is not None and clip.state(day) == "approved" else why_not(clip, day)
+    today = local(station.clock.now()).date()
+    if clip is not None and (clip.allowed(day) if day else clip.state(today) == "approved"):
+        return None
+    return why_not(clip, day or today)
 
 
 def refuse_begun(station: Station, before: Schedule, after: Schedule) -> None:

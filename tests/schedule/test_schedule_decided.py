@@ -29,7 +29,9 @@ def with_window(decision: str, start: time = time(3), end: time = time(6)) -> Sc
 
 
 def refused(after: Schedule, before: Schedule = NOTHING) -> list[Refusal]:
-    return refusals(before, after, WALLS, Calendar(), at(MONDAY, "04:00"), lambda _sha256: None)
+    return refusals(
+        before, after, WALLS, Calendar(), at(MONDAY, "04:00"), lambda _sha256, _day: None
+    )
 
 
 @pytest.mark.parametrize(

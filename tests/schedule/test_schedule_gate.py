@@ -44,7 +44,7 @@ NOW = at(MONDAY, "05:00")
 
 
 def refused(after: Schedule, before: Schedule = NOTHING, now: datetime = NOW) -> list[Refusal]:
-    return refusals(before, after, WALLS, CALENDAR, now, lambda _sha256: None)
+    return refusals(before, after, WALLS, CALENDAR, now, lambda _sha256, _day: None)
 
 
 def asked(after: Schedule, before: Schedule = NOTHING) -> list[str]:
@@ -108,7 +108,7 @@ def test_a_clip_that_may_not_be_heard_is_refused_where_it_stands() -> None:
     after = Schedule("Mẫu", "", (a_rundown(fixed),), (a_rule(),))
     added = replace(of(a_rule()), additions=(Addition("sang", MONDAY, "0530", sha(2)),))
     for schedule, key in ((after, "mau"), (added, "sang")):
-        (one,) = refusals(NOTHING, schedule, WALLS, CALENDAR, NOW, lambda _sha: "chưa duyệt")
+        (one,) = refusals(NOTHING, schedule, WALLS, CALENDAR, NOW, lambda _sha, _day: "chưa duyệt")
         assert (one.code, one.text, one.key) == ("CLIP_NOT_ALLOWED", "chưa duyệt", key)
 
 
@@ -215,3 +215,21 @@ def test_a_session_moved_once_is_not_moved_again_to_a_time_gone_by() -> None:
     evening = edits.move(plan, MORNING, MONDAY, time(19))
     assert codes(edits.move(evening, MORNING, MONDAY, time(14)), evening, now) == ["MOVE_TOO_LATE"]
     assert codes(edits.move(evening, MORNING, MONDAY, time(20)), evening, now) == []
+
+
+def test_a_clip_added_to_one_session_is_judged_on_the_day_it_is_heard() -> None:
+    plan = of(a_rule("05:30"))
+
+    def expired(_sha: str, day: date | None) -> str | None:
+        return "hết hạn" if day is not None and day > date(2026, 11, 30) else None
+
+    def judged(after: Schedule) -> list[str]:
+        return [one.text for one in refusals(plan, after, WALLS, CALENDAR, NOW, expired)]
+
+    soon: Place = ("sang", TUESDAY, "0530")
+    later: Place = ("sang", date(2026, 12, 3), "0530")
+    added = edits.add_clip(plan, soon, sha(1))
+    assert judged(added) == []
+    assert judged(edits.add_clip(plan, later, sha(1))) == ["hết hạn"]
+    # Moved with its session beyond the last day of its approval.
+    assert judged(edits.move(added, soon, date(2026, 12, 2), time(6))) == ["hết hạn"]

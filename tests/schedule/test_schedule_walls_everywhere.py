@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,12 @@ from click.testing import CliRunner, Result
 from ccht_desktop.cli.context import StationContext
 from ccht_desktop.cli.schedule import schedule
 from ccht_desktop.foundation.clock import FakeClock, local
+from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.library.model import Description
 from ccht_desktop.schedule import edits
 from ccht_desktop.schedule.model import place_of
+from ccht_desktop.service.scheduling import judged, save_schedule
 from ccht_desktop.station import Station
 from tests.library.library_sounds import put_clip
 from tests.schedule.schedule_samples import a_small_library
@@ -205,6 +207,40 @@ def test_an_overlap_of_next_year_is_refused_today(load: Run) -> None:
     )
     refused = load("05:30", more=other)
     assert refused.exit_code == 1 and "01/06/2027" in refused.stderr
+
+
+def test_an_overlap_of_next_summer_is_refused_in_november(load: Run) -> None:
+    other = '[[rule]]\nkey = "khac"\nname = "Buổi hè"\nrundown = "mau"\nstarts = ["05:30"]\n'
+    refused = load("05:30", more='season = "summer"\n' + other + 'season = "summer"')
+    assert refused.exit_code == 1 and "16/04/2027" in refused.stderr
+
+
+def test_a_session_moved_weeks_ahead_onto_another_one_is_refused(
+    load: Run, station: Station, clock: FakeClock
+) -> None:
+    other = '[[rule]]\nkey = "khac"\nname = "Buổi khác"\nrundown = "mau"\nstarts = ["17:00"]\n'
+    assert load("05:30", more=other).exit_code == 0
+    day = local(clock.now()).date() + timedelta(days=27)
+    moved = edits.move(station.schedule.current(), ("sang", day, "0530"), day, time(17))
+    with pytest.raises(StationError) as refused:
+        save_schedule(station, moved, "Mẫu")
+    assert refused.value.code == "OVERLAP" and f"{day:%d/%m/%Y}" in refused.value.text
+
+
+def test_a_clip_is_added_where_its_approval_holds(
+    load: Run, station: Station, clock: FakeClock
+) -> None:
+    load("05:30")
+    today = local(clock.now()).date()
+    first, last = today + timedelta(days=10), today + timedelta(days=20)
+    station.decisions.approve(
+        2, by="Lãnh đạo Mẫu", number="2/QĐ-MẪU", valid_from=first, valid_to=last
+    )
+    clip, plan = station.library.clip(2), station.schedule.current()
+    for day, allowed in ((5, False), (15, True), (25, False)):
+        place = ("sang", today + timedelta(days=day), "0530")
+        found, _asked = judged(station, plan, edits.add_clip(plan, place, clip.sha256))
+        assert [one.code for one in found] == ([] if allowed else ["CLIP_NOT_ALLOWED"])
 
 
 def test_an_approved_clip_goes_into_the_next_session_once(
