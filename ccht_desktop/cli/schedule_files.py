@@ -76,7 +76,9 @@ def save(station_context: StationContext, path: Path) -> None:
     text = files.dumps(current, _header(local(station.clock.now())))
     with replacing(path) as temporary:
         temporary.write_text(text, "utf-8")
-    click.echo(_("The schedule “{name}” is in {file}.").format(name=files.name_of(current), file=path))
+    click.echo(
+        _("The schedule “{name}” is in {file}.").format(name=files.name_of(current), file=path)
+    )
 
 
 @click.command("undo", help=_("Take the last change of the schedule back."))

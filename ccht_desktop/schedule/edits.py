@@ -1,6 +1,6 @@
 """Changes of a schedule as pure functions: a schedule in, another out. Saving is the book's."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
@@ -196,13 +196,18 @@ def lift(schedule: Schedule, one: Suspension, now: datetime) -> Schedule:
     return replace(schedule, suspensions=tuple(made for made in ended if made is not None))
 
 
-def loaded(current: Schedule, file: Schedule) -> Schedule:
+def loaded(current: Schedule, file: Schedule, named: Collection[str] = ()) -> Schedule:
     """A file's schedule in the place of the current one. Parts that the file does not have stay as
-    they are, but for exceptions to rules that go."""
-    kept: dict[str, Any] = {
-        name: getattr(current, name) for name in _SECTIONS if not getattr(file, name)
-    }
-    return _without_strays(replace(file, revision=current.revision, **kept))
+    they are, but for exceptions to rules that go. named: parts that it has, though empty."""
+    left: dict[str, Any] = {name: getattr(current, name) for name in _unsaid(file, named)}
+    return _without_strays(replace(file, revision=current.revision, **left))
+
+
+def kept(current: Schedule, file: Schedule, named: Collection[str] = ()) -> dict[str, int]:
+    """How many of the current one stay in each part that loaded() leaves as it is."""
+    found = loaded(current, file, named)
+    counts = {name: len(getattr(found, name)) for name in _unsaid(file, named)}
+    return {name: count for name, count in counts.items() if count}
 
 
 def fresh_key(taken: Iterable[str], stem: str) -> str:
@@ -221,6 +226,10 @@ def _of_slots(
     """Those of a rule at the slots that stand for theirs, without those that have none."""
     others = [one for one in exceptions if one.rule != rule or one.slot in slots]
     return tuple(replace(one, slot=slots[one.slot]) if one.rule == rule else one for one in others)
+
+
+def _unsaid(file: Schedule, named: Collection[str]) -> list[str]:
+    return [name for name in _SECTIONS if name not in named and not getattr(file, name)]
 
 
 def _without_strays(schedule: Schedule) -> Schedule:

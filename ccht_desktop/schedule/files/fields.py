@@ -26,11 +26,14 @@ MOST = {
     "target": 500,
 }
 
+# The parts of a schedule by the names of their tables.
+SECTIONS = {name: f"{name}s" for name in MOST if name != "position"}
+
 SOURCES = ("rotation", "repeat", "clip", "pause", "relay", "live")
 
 # By table; the top of the file has no name.
 FIELDS: dict[str, tuple[str, ...]] = {
-    "": ("name", "description", *(name for name in MOST if name != "position")),
+    "": ("name", "description", *SECTIONS),
     "cluster": ("key", "name"),
     "window": ("key", "name", "start", "end", "decision", "season", "from", "to", "cap_minutes"),
     "rundown": ("key", "name", "backup", "position"),

@@ -69,7 +69,7 @@ def dumps(schedule: Schedule, header: str = "") -> str:
 
 def name_of(schedule: Schedule) -> str:
     """What it is called; one that was made piece by piece has no name of its own."""
-    return schedule.name.strip() and schedule.name or _("Broadcast schedule")
+    return schedule.name if schedule.name.strip() else _("Broadcast schedule")
 
 
 def located(path: Path, refusal: Refusal) -> StationError:

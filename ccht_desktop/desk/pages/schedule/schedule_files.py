@@ -91,19 +91,21 @@ class ScheduleFiles:
         from ccht_desktop.desk.schedule_saving import save
 
         def read(station: Any) -> Any:
-            from ccht_desktop.schedule.files.toml_file import read
+            from ccht_desktop.schedule.edits import kept
+            from ccht_desktop.schedule.files.toml_file import read_named
 
-            before = station.schedule.rules()
-            return read(path), tuple(f"{r.name} {s:%H:%M}" for r in before for s in r.starts)
+            before, found = station.schedule.current(), read_named(path)
+            names = tuple(f"{r.name} {s:%H:%M}" for r in before.rules for s in r.starts)
+            return *found, names, kept(before, *found)
 
         def go_on(found: Any) -> None:
             from ccht_desktop.schedule.edits import loaded
 
-            file, before = found
+            file, named, before, kept = found
             what = _("Loaded “{name}”").format(name=file.name)
-            done = partial(self._loaded, file.name, before)
+            done = partial(self._loaded, file.name, before, kept)
             refused = self._edits.refused.emit
-            save(self._bridge, self._page, lambda s: loaded(s, file), what, done, refused)
+            save(self._bridge, self._page, lambda s: loaded(s, file, named), what, done, refused)
 
         self._bridge.read(read, go_on, self._edits.refused.emit)
 
@@ -137,13 +139,17 @@ class ScheduleFiles:
         text = _("Writing {file}…").format(file=path.name)
         self.working.begin(text, job, lambda _none: self._page.told.emit(told, "ready"))
 
-    def _loaded(self, name: str, before: tuple[str, ...]) -> None:
+    def _loaded(self, name: str, before: tuple[str, ...], kept: dict[str, int]) -> None:
+        from ccht_desktop.schedule.files.kept_words import told_kept
+
         text = _("The schedule “{name}” is in force.").format(name=name)
         if before:
             more = ", …" if len(before) > MOST else ""
             text += " " + _("It replaced {n} sessions of the schedule before ({names}).").format(
                 n=len(before), names=", ".join(before[:MOST]) + more
             )
+        if kept:
+            text += " " + told_kept(kept)
         tone = "attention" if before else "ready"
         self._page.offered.emit(text, tone, [(_("Undo"), "", self._edits.undo)])
 
