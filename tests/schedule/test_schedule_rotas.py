@@ -68,7 +68,8 @@ def previewed(schedule: Schedule, first: date = MONDAY) -> list[PlannedSession]:
 
 
 def refused(schedule: Schedule) -> list[Refusal]:
-    return refusals(EMPTY, schedule, WALLS, Calendar(), at(MONDAY, "00:00"), lambda _sha256: None)
+    now = at(MONDAY, "00:00")
+    return refusals(EMPTY, schedule, WALLS, Calendar(), now, lambda _sha256, _day: None)
 
 
 def test_every_rota_has_its_expectation() -> None:
