@@ -52,7 +52,7 @@ def save(
         from ccht_desktop.desk.widgets.read_back import ReadBack
 
         keys = confirmed | {one.key for one in error.asked}
-        box = ReadBack(parent, error.asked)
+        box = ReadBack(parent, error.asked, what)
 
         def answer(yes: bool) -> None:
             box.deleteLater()

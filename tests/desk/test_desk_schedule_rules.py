@@ -123,6 +123,7 @@ def test_enter_says_no_to_a_time_outside_the_hours_allowed_and_a_click_says_yes(
     view.keep()
     box = stage.asked(view)
     assert "9 giờ 30 phút SÁNG" in box.times[0].text()
+    assert "09:30, hằng ngày" in box.accessibleDescription()
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
         assert box.no.isDefault() and not box.yes.autoDefault()
         box.yes.setFocus()

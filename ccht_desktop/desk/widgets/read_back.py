@@ -13,11 +13,14 @@ from ccht_desktop.schedule.gate import Confirmation
 
 
 class ReadBack(QDialog):
-    """answered: whether a person said yes. Enter and Esc say no, wherever the focus is."""
+    """answered: whether a person said yes. Enter and Esc say no, wherever the focus is.
+
+    what: the edit that would be saved, in people's words.
+    """
 
     answered = Signal(bool)
 
-    def __init__(self, parent: QWidget, asked: Sequence[Confirmation]) -> None:
+    def __init__(self, parent: QWidget, asked: Sequence[Confirmation], what: str = "") -> None:
         super().__init__(parent)
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -38,9 +41,11 @@ class ReadBack(QDialog):
                 IconMark("alarm", "attention", 32), label(self.windowTitle(), PAGE, bold=True), None
             )
         )
+        if what:
+            inside.addWidget(label(what, tone="quiet", wrap=True))
         inside.addWidget(_listed(self.times))
         inside.addLayout(row(self.no, None, self.yes))
-        self.setAccessibleDescription("\n".join(one.text for one in asked))
+        self.setAccessibleDescription("\n".join([what, *(one.text for one in asked)]).strip())
         self.yes.clicked.connect(self.accept)
         self.no.clicked.connect(self.reject)
         self.finished.connect(lambda result: self.answered.emit(result == self.DialogCode.Accepted))
