@@ -114,6 +114,20 @@ def test_today_is_not_lost_before_it_has_ended() -> None:
     assert found.outlook == "coming"
 
 
+def test_days_before_it_was_asked_are_no_gap_and_a_later_month_counts_whole() -> None:
+    target = Target("TTHC", every_days=3)
+    late = {target: date(2026, 11, 15)}
+    sessions = [a_session(date(2026, 11, day)) for day in range(17, 31, 2)]
+    (found,) = coverage([target], NOVEMBER, [], sessions, NOW, late)
+    assert (found.measures[0].total, found.outlook) == (2, "coming")
+    assert found.days_from == date(2026, 11, 15)
+    (whole,) = coverage([target], NOVEMBER, [], sessions, NOW)
+    assert (whole.measures[0].total, whole.outlook, whole.days_from) == (16, "lost", None)
+    after = at(date(2026, 12, 20), "12:00")
+    (past,) = coverage([target], NOVEMBER, [], [], after, {target: date(2026, 12, 20)})
+    assert (past.measures[0].total, past.outlook) == (30, "lost")
+
+
 def test_a_target_takes_in_its_field_its_group_both_or_all_of_the_reform() -> None:
     rows = [
         a_heard(2),
