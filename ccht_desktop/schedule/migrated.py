@@ -13,9 +13,12 @@ from ccht_desktop.schedule.model import DAY_NAMES
 def bring_over(db: Database) -> None:
     """Writes the rows of the old tables as a schedule file's rows; nothing where there are none."""
     rules = list(db.query("SELECT * FROM rule WHERE NOT retired ORDER BY id"))
-    rundowns = list(db.query("SELECT * FROM rundown WHERE NOT retired ORDER BY id"))
-    if not rundowns:
-        return
+    rundowns = list(
+        db.query(
+            "SELECT * FROM rundown WHERE NOT retired"
+            " OR id IN (SELECT rundown FROM rule WHERE NOT retired) ORDER BY id"
+        )
+    )
     keys = {row["id"]: row["key"] for row in db.query("SELECT id, key FROM rundown")}
     rule_keys = {row["id"]: row["key"] for row in rules}
     top: dict[str, Any] = {
@@ -26,6 +29,8 @@ def bring_over(db: Database) -> None:
     suspensions = [_suspension(row, rule_keys) for row in db.query("SELECT * FROM suspension")]
     if held := [row for row in suspensions if row is not None]:
         top["suspension"] = held
+    if not (rundowns or rules or held):
+        return
     text = json.dumps(top, ensure_ascii=False, separators=(",", ":"))
     db.execute("INSERT INTO schedule_revision (id, what, text) VALUES (1, '', ?)", (text,))
     since = [row["in_force_since"] for row in rules]

@@ -169,3 +169,35 @@ def test_a_schedule_of_an_older_program_is_brought_over_whole(
         assert not tables & {"rule", "rundown", "rundown_position", "suspension"}
         stored = plan.execute("SELECT text FROM schedule_revision").fetchone()[0]
         assert json.loads(stored)["rule"][0]["key"] == "sang"
+
+
+def brought_over(file: Path, clock: FakeClock, *rows: str) -> Schedule:
+    with closing(sqlite3.connect(file)) as old:
+        migrations.apply(Database(old), stop_before="whole_revisions")
+        for row in rows:
+            old.execute(row.format(sha=sha(3)))
+        old.commit()
+    with closing(open_writer(file, SCHEMA, file.parent / "backup")) as plan:
+        return ScheduleBook(plan, clock).current()
+
+
+def test_mourning_holds_also_where_an_older_program_had_no_schedule_any_more(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    mourning = (
+        "INSERT INTO suspension (from_date, to_date, reason, made_at) VALUES"
+        " ('2026-11-20', '2026-11-30', 'Quốc tang', '2026-11-19T01:00:00.000Z')"
+    )
+    found = brought_over(tmp_path / "plan.db", clock, mourning)
+    assert found.suspensions == (Suspension(date(2026, 11, 20), date(2026, 11, 30), "Quốc tang"),)
+    assert (found.rules, found.rundowns) == ((), ())
+
+
+def test_a_rule_keeps_the_rundown_that_it_plays_though_it_was_retired(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    retire = "UPDATE rundown SET retired = 1"
+    found = brought_over(tmp_path / "plan.db", clock, *OLD_ROWS, retire)
+    assert [rule.rundown for rule in found.rules] == ["mau"]
+    assert [rundown.key for rundown in found.rundowns] == ["mau"]
+    assert len(found.rundowns[0].positions) == 3
