@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from ccht_desktop.desk.pages.schedule.targets_view import TargetsView
 from ccht_desktop.desk.theme import wear
-from ccht_desktop.foundation.clock import FakeClock
+from ccht_desktop.foundation.clock import FakeClock, local
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.schedule.model import Target
 from ccht_desktop.service.scheduling import save_schedule, undo_schedule
@@ -208,3 +208,10 @@ def test_targets_gaps_and_the_empty_view_are_drawn_whole(
     found += cut(view)
     assert view.grab().save(str(kept / f"targets-empty-{look}-{width}.png"))
     assert not found, "\n".join(found)
+
+
+def test_a_target_asked_for_within_the_month_says_from_when_its_days_count(shown: Shown) -> None:
+    view = shown(Target("TTHC", every_days=3))
+    (covered,) = view.coverage()
+    assert covered.days_from == local(NOW).date()
+    assert f"{NOW:%d/%m/%Y}" in view.said()
