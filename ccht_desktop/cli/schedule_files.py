@@ -15,6 +15,7 @@ from ccht_desktop.cli.context import (
     plain_errors,
     print_rows,
 )
+from ccht_desktop.cli.schedule_rule_text import rule_text
 from ccht_desktop.cli.schedule_saving import confirm_option, save_confirmed
 from ccht_desktop.foundation.clock import local, local_text
 from ccht_desktop.foundation.errors import StationError
@@ -22,12 +23,11 @@ from ccht_desktop.foundation.resources import resource, schedules
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.schedule import edits
 from ccht_desktop.schedule.book import Change
-from ccht_desktop.schedule.decided import filled, left_open
+from ccht_desktop.schedule.decided import filled, gone_windows, left_open, without_openings
 from ccht_desktop.schedule.files import toml_file as files
 from ccht_desktop.schedule.files.contradictions import ClipProblem
 from ccht_desktop.schedule.files.kept_words import told_kept
-from ccht_desktop.schedule.model import DAY_NAMES, Rule, Schedule
-from ccht_desktop.schedule.walls import spoken_time
+from ccht_desktop.schedule.model import Schedule
 from ccht_desktop.service.scheduling import (
     Refused,
     clip_problem,
@@ -43,12 +43,24 @@ BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 @click.command("load", help=_("Make FILE the schedule: a .toml file, or the name of a ready one."))
 @click.argument("file")
 @click.option("--decision", help=_("The decision to fill where FILE leaves its place open (…)."))
+@click.option(
+    "--keep-windows",
+    is_flag=True,
+    help=_("Keep hours that the schedule in force opens in quiet hours, where FILE names none."),
+)
 @confirm_option
 @pass_station
 @plain_errors
-def load(station_context: StationContext, file: str, decision: str | None, confirm: bool) -> None:
+def load(
+    station_context: StationContext,
+    file: str,
+    decision: str | None,
+    keep_windows: bool,
+    confirm: bool,
+) -> None:
     station = station_context.open()
-    path, current = find(file), station.schedule.current()
+    path, before = find(file), station.schedule.current()
+    current = before if keep_windows else without_openings(before, station.walls())
     loaded, named = files.read_named(path, _new_clip_problem(station, current))
     if decision is not None:
         loaded = filled(loaded, decision)
@@ -59,7 +71,9 @@ def load(station_context: StationContext, file: str, decision: str | None, confi
         raise _with_the_way(files.located(path, error.refusal), loaded) from error
     click.echo(_("The schedule “{name}” is in force.").format(name=loaded.name))
     for rule in loaded.rules:
-        click.echo("  " + _read_back(rule))
+        click.echo("  " + rule_text(rule))
+    if gone := gone_windows(before, station.schedule.current()):
+        click.echo(gone)
     if kept := edits.kept(current, loaded, named):
         click.echo(told_kept(kept))
 
@@ -187,19 +201,6 @@ def find(file: str) -> Path:
         return ready[file.removesuffix(".toml")]
     text = _("There is no schedule file {file}. Ready ones: {ready}.")
     raise StationError("SCHEDULE_FILE", text.format(file=file, ready=", ".join(ready)))
-
-
-def _read_back(rule: Rule) -> str:
-    """A rule in words, so that a wrong hour is noticed when it is set."""
-    starts = ", ".join(f"{start:%H:%M} ({spoken_time(start)})" for start in rule.starts)
-    every_day = len(rule.weekdays) == len(DAY_NAMES)
-    days = _("every day") if every_day else ", ".join(DAY_NAMES[d] for d in sorted(rule.weekdays))
-    text = f"{rule.name}: {starts}; {days}"
-    if rule.from_date:
-        text += " " + _("from {date}").format(date=f"{rule.from_date:%d/%m/%Y}")
-    if rule.to_date:
-        text += " " + _("to {date}").format(date=f"{rule.to_date:%d/%m/%Y}")
-    return text
 
 
 COMMANDS = (load, save, undo, redo, history, schema)

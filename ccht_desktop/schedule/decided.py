@@ -67,5 +67,29 @@ def filled(schedule: Schedule, decision: str) -> Schedule:
     )
 
 
+def without_openings(schedule: Schedule, walls: Walls) -> Schedule:
+    """What may stay beside another schedule: no window that opens quiet hours, or names no
+    decision."""
+    left = tuple(
+        one
+        for one in schedule.windows
+        if names_decision(one.decision) and not opens_quiet(one, walls)
+    )
+    return replace(schedule, windows=left)
+
+
+def gone_windows(before: Schedule, after: Schedule) -> str:
+    """The hours that went with the schedule that was replaced, in words; empty for none."""
+    gone = [
+        f"“{one.name}” ({one.start:%H:%M}–{one.end:%H:%M})"
+        for one in before.windows
+        if one not in after.windows
+    ]
+    if not gone:
+        return ""
+    text = _("Hours allowed in the schedule before that no longer hold: {names}.")
+    return text.format(names=", ".join(gone))
+
+
 def _is_place(text: str) -> bool:
     return bool(text.strip()) and not names_decision(text)

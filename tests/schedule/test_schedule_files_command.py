@@ -100,6 +100,21 @@ def test_a_place_kept_for_a_decision_is_refused_with_its_line_and_the_way_to_fil
     assert "[DECISION_NO_PLACE]" in run("load", "nong-thon", "--decision", "1/QĐ-MẪU").stderr
 
 
+def test_hours_that_a_replaced_schedule_opened_go_with_it_and_it_is_said(
+    run: Run, station: Station, tmp_path: Path
+) -> None:
+    assert run("load", "truoc-5-gio", "--decision", "12/QĐ-UBND", "--confirm").exit_code == 0
+    result = run("load", "nong-thon", "--confirm", "--keep-windows")
+    assert [window.key for window in station.schedule.current().windows] == ["som", "chieu"]
+    assert "no longer hold" not in result.stdout
+    result = run("load", "nong-thon", "--confirm")
+    assert result.exit_code == 0, result.output
+    assert [window.key for window in station.schedule.current().windows] == ["chieu"]
+    assert "no longer hold: “Buổi sớm theo quyết định” (04:50–06:00)." in result.stdout
+    early = run("load", written(tmp_path, **{'["05:30"]': '["04:55"]'}), "--confirm")
+    assert early.stderr.endswith("[QUIET_HOURS]\n")
+
+
 def test_a_start_in_quiet_hours_is_refused_with_its_line_and_changes_nothing(
     run: Run, station: Station, tmp_path: Path
 ) -> None:
