@@ -307,3 +307,15 @@ def test_a_line_of_what_is_wrong_leads_to_its_session(
     assert week is not None
     page.home.said.linkActivated.emit(week.findings[0].occurrence)
     assert page.week.session == week.findings[0].occurrence
+
+
+def test_the_session_that_is_clicked_is_the_one_told_beside_it(page: SchedulePage) -> None:
+    afternoon = lines(page, 2)[1]
+    place = page.week.place_of(afternoon.occurrence or "")
+    assert place is not None
+    QTest.mouseClick(page.week, LEFT, pos=place.toPoint())
+    table = page.side.agenda.table
+    chosen = table.chosen()
+    assert chosen is not None and chosen.session.occurrence == afternoon.occurrence
+    assert table.visualRect(table.currentIndex()).intersects(table.viewport().rect())
+    assert table.visualRect(table.currentIndex()).top() < table.viewport().height() // 2

@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLabel
+from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QLabel
 
 from ccht_desktop.desk.look import SECTION, SMALL
 from ccht_desktop.desk.models.programme import ProgrammeRow, identity
@@ -126,7 +126,9 @@ class DaySide(Card):
         current = self.agenda.table.chosen()
         if line is not None and (current is None or current.session.start != line.start):
             self._telling = True
-            self.agenda.table.choose(identity(ProgrammeRow(line, None)))
+            table = self.agenda.table
+            table.choose(identity(ProgrammeRow(line, None)))
+            table.scrollTo(table.currentIndex(), QAbstractItemView.ScrollHint.PositionAtTop)
             self._telling = False
 
     def _act(self, name: str, _checked: bool = False) -> None:
