@@ -7,6 +7,7 @@ from datetime import time
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from ccht_desktop.desk.pages.schedule.windows_view import WindowsView
@@ -138,6 +139,21 @@ def test_words_that_only_keep_a_decisions_place_are_told_while_they_are_typed(
     for typed, wrong in (("…/QĐ-UBND", True), ("theo quy chế", True), ("12/QĐ-UBND", False)):
         field.setText(typed)
         assert (field.property("wrong") == "true") is wrong
+
+
+def test_hours_at_night_need_a_decision_that_is_named(
+    stage: Stage, view: WindowsView, qtbot: QtBot
+) -> None:
+    view.add.click()
+    view.form.name.setText("Sáng sớm")
+    view.form.start.setText("4h")
+    view.form.end.setText("5h")
+    view.form.decision.setText("theo quy chế")
+    view.keep()
+    said = view.form.fields["decision"].findChildren(QLabel)[-1]
+    qtbot.waitUntil(lambda: "“Sáng sớm”" in said.text())
+    assert view.notice.isHidden()
+    assert stage.schedule().windows == ()
 
 
 def test_only_the_notice_offers_to_save_while_it_asks(view: WindowsView) -> None:

@@ -18,6 +18,7 @@ from ccht_desktop.desk.widgets.buttons import Button
 from ccht_desktop.desk.widgets.empty import Empty
 from ccht_desktop.desk.widgets.labels import Card, label, row
 from ccht_desktop.desk.widgets.table import Table
+from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.schedule.edits import drop_cluster, drop_window, put
 from ccht_desktop.schedule.merging import put_changed
@@ -97,7 +98,14 @@ class WindowsView(PlanView):
             decision=made.decision,
         )
         before = None if self._fresh else self._before
-        self.change(lambda schedule: put_changed(schedule, before, made), what, done)
+        self.change(lambda plan: put_changed(plan, before, made), what, done, self._refused)
+
+    def _refused(self, error: StationError) -> None:
+        if error.code == "DECISION_NEEDED":
+            self.form.fields["decision"].say(error.text)
+            self.form.decision.setFocus()
+        else:
+            self.say(error)
 
     def _read(self) -> None:
         def job(station: "Station") -> Reading:
