@@ -52,6 +52,11 @@ def taken_in(station: Station, path: Path, rundown: str | None = None) -> Taken:
     return taken_from(path, station.schedule.current(), rundown, code=code)
 
 
+def is_new(station: Station, path: Path, rundown: str | None = None) -> bool:
+    """Whether a file would change the schedule; raises as with_calendar()."""
+    return with_calendar(station, path, rundown) != station.schedule.current()
+
+
 def unsaid_in(station: Station, path: Path, rundown: str | None = None) -> Unsaid | None:
     """What a person must still say before a file can be read; raises as with_calendar()."""
     try:

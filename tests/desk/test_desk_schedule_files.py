@@ -116,3 +116,14 @@ def test_the_schedule_in_force_is_written_as_a_schedule_file_and_as_a_calendar(
     written = (tmp_path / "lich.ics").read_text("utf-8")
     assert written.startswith("BEGIN:VCALENDAR")
     assert "RRULE" in written
+
+
+def test_the_stations_own_calendar_read_back_changes_nothing(
+    page: SchedulePage, folder: StationFolder, qtbot: QtBot, tmp_path: Path
+) -> None:
+    before = stored(folder)
+    page.files.write(tmp_path / "lich.ics")
+    qtbot.waitUntil(lambda: "lich.ics" in notice(page))
+    page.files.take(tmp_path / "lich.ics")
+    qtbot.waitUntil(lambda: "không có gì mới" in notice(page))
+    assert stored(folder) == before

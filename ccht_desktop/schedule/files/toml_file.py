@@ -56,8 +56,11 @@ def dumps(schedule: Schedule, header: str = "") -> str:
     Raises StationError NO_SCHEDULE where there is no session.
     """
     if not schedule.rules or not schedule.rundowns:
-        text = _("No schedule is loaded, so there is nothing to save. Load one: {command}")
-        raise StationError("NO_SCHEDULE", text.format(command="ccht schedule load nong-thon"))
+        text = _(
+            "The schedule has no session, so there is nothing to save. Load a ready schedule or"
+            " make a session first."
+        )
+        raise StationError("NO_SCHEDULE", text)
     named = replace(schedule, name=name_of(schedule))
     rows = schedule_rows(named)
     rows = {key: value for key, value in rows.items() if not isinstance(value, list)} | {

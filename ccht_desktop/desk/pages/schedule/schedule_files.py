@@ -54,9 +54,11 @@ class ScheduleFiles:
         """
 
         def read(station: Any, _cancelled: Any) -> Any:
-            from ccht_desktop.service.calendar_files import unsaid_in
+            from ccht_desktop.service.calendar_files import is_new, unsaid_in
 
-            return unsaid_in(station, path, rundown), station.settings.text("station.code")
+            unsaid = unsaid_in(station, path, rundown)
+            new = unsaid is not None or is_new(station, path, rundown)
+            return unsaid, new, station.settings.text("station.code")
 
         text = _("Reading {file}…").format(file=path.name)
         self.working.begin(text, read, partial(self._calendar_read, path, rundown))
@@ -65,9 +67,15 @@ class ScheduleFiles:
         from ccht_desktop.desk.schedule_saving import save
         from ccht_desktop.schedule.calendars.incoming import read_calendar
 
-        unsaid, code = found
+        unsaid, new, code = found
         if unsaid is not None:
             self._ask_rundown(path, unsaid)
+            return
+        if not new:
+            text = _(
+                "{file} holds nothing that the schedule does not have already. Nothing was changed."
+            )
+            self._page.told.emit(text.format(file=path.name), "ready")
             return
         what = _("Took in the calendar {file}").format(file=path.name)
         done = partial(self._edits.done.emit, what)
