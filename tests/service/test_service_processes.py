@@ -69,6 +69,7 @@ def whole(station: Station) -> bool:
         return verify(reader).ok
 
 
+@pytest.mark.long
 def test_a_scheduled_session_airs_in_a_real_process(live: Station) -> None:
     with playing(live.folder, "--output", "null"):
         begin_in(live, 4.0)
