@@ -18,18 +18,27 @@ _PLACES = {
     "COMMAND [ARGS]...": N_("COMMAND …"),
     "[COMMAND] [ARGS]...": N_("COMMAND …"),
 }
-
-
 # What stands for a value, in capitals.
 _VALUES = {
     "FILE": N_("FILE"),
+    "FILES": N_("FILE"),
+    "PATH": N_("FILE"),
     "DIRECTORY": N_("FOLDER"),
+    "FOLDER": N_("FOLDER"),
     "DATE": N_("DATE"),
     "TIME": N_("TIME"),
     "HOURS": N_("HOURS"),
     "TEXT": N_("TEXT"),
     "NAME": N_("NAME"),
     "SESSION": N_("SESSION"),
+    "MOMENT": N_("MOMENT"),
+    "KEY": N_("KEY"),
+    "VALUE": N_("VALUE"),
+    "OLD": N_("OLD"),
+    "NEW": N_("NEW"),
+    "WRITTEN": N_("WRITTEN"),
+    "SAID": N_("SAID"),
+    "FLOAT RANGE": N_("NUMBER"),
     "INTEGER RANGE": N_("NUMBER"),
     "INTEGER": N_("NUMBER"),
 }
@@ -40,7 +49,7 @@ class HelpPage(click.HelpFormatter):
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         for english, name in _PLACES.items():
             args = args.replace(english, _(name))
-        args = _VALUE.sub(_value, args)
+        args = in_words(args)
         super().write_usage(prog, args, _("Usage: "))
 
     def write_heading(self, heading: str) -> None:
@@ -49,7 +58,7 @@ class HelpPage(click.HelpFormatter):
     def write_dl(
         self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
-        told = [(_VALUE.sub(_value, name), _said(text)) for name, text in rows]
+        told = [(in_words(name), _said(text)) for name, text in rows]
         super().write_dl(told, col_max, col_spacing)
 
 
@@ -64,6 +73,11 @@ def spoken(command: click.Command) -> click.Command:
         for below in command.commands.values():
             spoken(below)
     return command
+
+
+def in_words(text: str) -> str:
+    """A text in which what stands for values is in the person's language."""
+    return _VALUE.sub(_value, text)
 
 
 def _value(found: re.Match[str]) -> str:

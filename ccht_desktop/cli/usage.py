@@ -2,6 +2,7 @@
 
 import click
 
+from ccht_desktop.cli.help_pages import in_words
 from ccht_desktop.foundation.translations import _
 
 
@@ -59,5 +60,5 @@ def _of_type(param: click.Parameter) -> str:
 
 def _name(param: click.Parameter) -> str:
     if isinstance(param, click.Argument):
-        return param.human_readable_name
+        return in_words(param.human_readable_name)
     return max(param.opts, key=len)

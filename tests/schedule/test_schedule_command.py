@@ -342,3 +342,5 @@ def test_a_help_page_in_vietnamese_has_no_english_in_capitals(
     for name in ("show", "changes", "load", "skip"):
         page = CliRunner().invoke(program, ["schedule", name, "--help"]).output
         assert not re.findall(r"FILE|DATE|TEXT|HOURS|INTEGER|SESSION|default", page), page
+    asked = CliRunner().invoke(program, ["schedule", "skip", "--help"]).output
+    assert "schedule skip [TÙY CHỌN] BUỔI\n" in asked
