@@ -5,11 +5,13 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ccht_desktop.desk.pages.schedule.page import SchedulePage
 from ccht_desktop.desk.window import Window
 from ccht_desktop.foundation.clock import FakeClock
+from ccht_desktop.foundation.resources import schedules
 from ccht_desktop.foundation.station_folder import StationFolder
 from ccht_desktop.schedule.files.toml_file import read
 from ccht_desktop.schedule.model import Schedule
@@ -103,6 +105,25 @@ def test_what_is_no_calendar_is_refused_with_its_line_and_field(
     qtbot.waitUntil(lambda: "hong.ics" in notice(page))
     assert "VEVENT" in notice(page)
     assert not page.files.working.busy
+
+
+def test_a_ready_schedule_that_keeps_the_place_of_a_decision_asks_for_its_number(
+    page: SchedulePage, folder: StationFolder, qtbot: QtBot
+) -> None:
+    before = stored(folder)
+    page.files.load(schedules() / "ba-cap-tiep-song.toml")
+    qtbot.waitUntil(lambda: not page.bar.isHidden())
+    assert "Tiếp sóng ba cấp" in page.bar.text()
+    (field,) = page.bar.fields
+    assert isinstance(field, QLineEdit)
+    field.setText("số …/QĐ-UBND")
+    page.bar.answers[0].click()
+    assert not page.bar.isHidden()
+    assert stored(folder) == before
+    field.setText("12/QĐ-UBND")
+    page.bar.answers[0].click()
+    qtbot.waitUntil(lambda: "Tiếp sóng ba cấp" in notice(page))
+    assert {rule.decision for rule in stored(folder).rules} == {"12/QĐ-UBND"}
 
 
 def test_the_schedule_in_force_is_written_as_a_schedule_file_and_as_a_calendar(

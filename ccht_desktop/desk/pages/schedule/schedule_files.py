@@ -4,16 +4,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QLineEdit, QMenu
 
 from ccht_desktop.desk.bridge import Bridge
 from ccht_desktop.desk.long_work import LongWork
 from ccht_desktop.desk.pages.page import Page
+from ccht_desktop.desk.pages.schedule.file_loading import Loading
 from ccht_desktop.desk.pages.schedule.schedule_bar import Answer, AskBar
 from ccht_desktop.desk.pages.schedule.schedule_edits import WeekEdits
 from ccht_desktop.desk.widgets.controls import Choice
 from ccht_desktop.foundation.resources import schedules
 from ccht_desktop.foundation.translations import _
+from ccht_desktop.schedule.decided import names_decision
 
 MOST = 3
 CALENDAR = ".ics"
@@ -94,28 +96,45 @@ class ScheduleFiles:
         go_on: Answer = (_("Take it in"), lambda: self.take_calendar(path, field.value()))
         self._bar.ask(told, (field,), [go_on])
 
-    def load(self, path: Path) -> None:
-        """A file's schedule in the place of the one in force; walls are asked first."""
+    def load(self, path: Path, decision: str = "") -> None:
+        """A file's schedule in the place of the one in force; walls are asked first.
+
+        decision: for the places that the file keeps for one; where it does, none is asked for.
+        """
         from ccht_desktop.desk.schedule_saving import save
 
-        def read(station: Any) -> Any:
-            from ccht_desktop.schedule.edits import kept
+        def read(station: Any) -> Loading:
             from ccht_desktop.schedule.files.toml_file import read_named
 
-            before, found = station.schedule.current(), read_named(path)
-            names = tuple(f"{r.name} {s:%H:%M}" for r in before.rules for s in r.starts)
-            return *found, names, kept(before, *found)
+            file, named = read_named(path)
+            return Loading.of(station.schedule.current(), file, named, station.walls(), decision)
 
-        def go_on(found: Any) -> None:
-            from ccht_desktop.schedule.edits import loaded
-
-            file, named, before, kept = found
-            what = _("Loaded “{name}”").format(name=file.name)
-            done = partial(self._loaded, file.name, before, kept)
-            refused = self._edits.refused.emit
-            save(self._bridge, self._page, lambda s: loaded(s, file, named), what, done, refused)
+        def go_on(found: Loading) -> None:
+            if found.undecided:
+                self._ask_decision(path, found.file.name)
+                return
+            what = _("Loaded “{name}”").format(name=found.file.name)
+            done, refused = partial(self._loaded, found), self._edits.refused.emit
+            save(self._bridge, self._page, found.edit, what, done, refused)
 
         self._bridge.read(read, go_on, self._edits.refused.emit)
+
+    def _ask_decision(self, path: Path, name: str) -> None:
+        field = QLineEdit()
+        field.setMinimumSize(220, 40)
+        field.setPlaceholderText("12/QĐ-UBND")
+        field.setAccessibleName(_("Number of the decision"))
+        text = _("“{name}” is heard only by a decision. Which number has it?").format(name=name)
+
+        def go_on() -> bool:
+            if not names_decision(field.text()):
+                told = _("This names no decision yet: write its number, for instance {example}.")
+                self._page.told.emit(told.format(example="12/QĐ-UBND"), "fault")
+                return False
+            self.load(path, field.text())
+            return True
+
+        self._bar.ask(text, (field,), [(_("Load"), go_on)])
 
     def fill_saving(self, menu: QMenu) -> None:
         """What the schedule in force can be written as."""
@@ -147,17 +166,22 @@ class ScheduleFiles:
         text = _("Writing {file}…").format(file=path.name)
         self.working.begin(text, job, lambda _none: self._page.told.emit(told, "ready"))
 
-    def _loaded(self, name: str, before: tuple[str, ...], kept: dict[str, int]) -> None:
+    def _loaded(self, found: Loading) -> None:
         from ccht_desktop.schedule.files.kept_words import told_kept
 
-        text = _("The schedule “{name}” is in force.").format(name=name)
+        text, before = (
+            _("The schedule “{name}” is in force.").format(name=found.file.name),
+            found.names,
+        )
         if before:
             more = ", …" if len(before) > MOST else ""
             text += " " + _("It replaced {n} sessions of the schedule before ({names}).").format(
                 n=len(before), names=", ".join(before[:MOST]) + more
             )
-        if kept:
-            text += " " + told_kept(kept)
+        if found.kept:
+            text += " " + told_kept(found.kept)
+        if found.gone:
+            text += " " + found.gone
         tone = "attention" if before else "ready"
         self._page.offered.emit(text, tone, [(_("Undo"), "", self._edits.undo)])
 
