@@ -135,6 +135,17 @@ def test_a_day_without_time_ends_a_series_by_the_days_of_its_own_zone(tmp_path: 
     assert starts(read(tmp_path, event(*lines)))[-1] == "26 05:30"
 
 
+def test_a_series_that_ends_in_another_century_is_refused(tmp_path: Path) -> None:
+    lines = ("DTSTART:20261123T170000", "RRULE:FREQ=DAILY;UNTIL=99991231")
+    assert "out of range" in refused(tmp_path, event(*lines))
+
+
+def test_a_session_of_a_series_that_stands_elsewhere_too_is_moved(tmp_path: Path) -> None:
+    other = event("RECURRENCE-ID:20261124T170000", "DTSTART:20261124T180000")
+    found = read(tmp_path, event(*DAILY, "EXDATE:20261124T170000"), other)
+    assert starts(found) == ["23 17:00", "24 18:00", "25 17:00"]
+
+
 def test_a_series_that_ends_before_it_begins_is_refused(tmp_path: Path) -> None:
     lines = ("DTSTART:20261123T170000", "RRULE:FREQ=DAILY;UNTIL=20261122T170000")
     assert "before it begins" in refused(tmp_path, event(*lines))

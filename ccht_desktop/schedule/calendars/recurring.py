@@ -7,6 +7,7 @@ from typing import Any
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.schedule.days.recurrence_refused import why_not
 
+_FIRST_YEAR_BEYOND = 2100
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -31,6 +32,8 @@ def recurrence_of(
     text = ";".join(f"{name}={','.join(values)}" for name, values in parts.items())
     if reason := why_not(text):
         raise Wrong("RRULE", reason)
+    if until and until.year >= _FIRST_YEAR_BEYOND:
+        raise Wrong("RRULE", _("this date is out of range."))
     if until and until < start.date():
         raise Wrong("RRULE", _("it ends before it begins. Correct UNTIL."))
     return text, until

@@ -46,7 +46,8 @@ def drop(schedule: Schedule, event: IncomingEvent) -> Schedule:
 def change(schedule: Schedule, event: IncomingEvent) -> Schedule:
     """One session of a series at another time, or left out; what people left out stays so."""
     place = _place(schedule, event)
-    if any(skip.place == place for skip in schedule.skips):
+    imported = _left_out_in("")
+    if any(s.place == place and not s.reason.startswith(imported) for s in schedule.skips):
         return schedule
     kept = edits.restore(schedule, place)
     if event.is_cancelled():
