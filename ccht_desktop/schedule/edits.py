@@ -166,7 +166,7 @@ def once(rule: Rule, key: str, day: date, start: time, rundown: str) -> Rule:
 
 
 def suspend(schedule: Schedule, made: Suspension, now: datetime) -> Schedule:
-    """Raises StationError SUSPENSION_DATES or SUSPENSION_REASON."""
+    """Raises StationError SUSPENSION_DATES, SUSPENSION_REASON or SUSPENSION_THERE."""
     today = local(now).date()
     if made.from_date > made.to_date:
         text = _("The suspension would end on {to}, before it begins. Correct the dates.")
@@ -177,6 +177,16 @@ def suspend(schedule: Schedule, made: Suspension, now: datetime) -> Schedule:
         raise StationError("SUSPENSION_DATES", text.format(today=f"{today:%d/%m/%Y}"))
     if not made.reason.strip():
         raise StationError("SUSPENSION_REASON", _("Say why broadcasting is suspended."))
+    for one in schedule.suspensions:
+        held = one.from_date <= made.from_date and made.to_date <= one.to_date
+        if held and one.rule in (None, made.rule):
+            text = _(
+                "Broadcasting is suspended from {first} to {last} already ({reason}): nothing was"
+                " added."
+            )
+            first, last = f"{one.from_date:%d/%m/%Y}", f"{one.to_date:%d/%m/%Y}"
+            told = text.format(first=first, last=last, reason=one.reason)
+            raise StationError("SUSPENSION_THERE", told)
     return replace(schedule, suspensions=(*schedule.suspensions, made))
 
 

@@ -28,6 +28,18 @@ def run(station: Station, *arguments: str) -> Result:
     return CliRunner().invoke(schedule, arguments, obj=context, env={"CCHT_LANG": "en"})
 
 
+def test_a_rundown_that_is_not_there_is_answered_with_those_that_are(
+    station: Station, tmp_path: Path
+) -> None:
+    assert run(station, "load", "nong-thon").exit_code == 0
+    keys = ", ".join(rundown.key for rundown in station.schedule.current().rundowns)
+    file = tmp_path / "lich.ics"
+    assert run(station, "export", "-o", str(file)).exit_code == 0
+    told = run(station, "import", str(file), "--rundown", "khong-co")
+    assert told.exit_code == 1
+    assert f"no rundown “khong-co”. There are: {keys}." in told.stderr
+
+
 def test_the_own_calendar_read_back_changes_nothing_and_it_is_said(
     station: Station, tmp_path: Path
 ) -> None:

@@ -195,6 +195,26 @@ def test_a_suspension_without_sense_is_refused(
     assert refused.value.code == code
 
 
+def test_days_that_are_suspended_already_are_not_suspended_again() -> None:
+    now = at(MONDAY, "05:00")
+    wednesday = MONDAY + timedelta(days=2)
+    once = edits.suspend(Schedule("", ""), Suspension(MONDAY, wednesday, "Tang"), now)
+    for again in (
+        Suspension(MONDAY, wednesday, "Tang"),
+        Suspension(MONDAY, MONDAY, "Bão"),
+        Suspension(MONDAY, MONDAY, "Thi", "sang"),
+    ):
+        with pytest.raises(StationError) as refused:
+            edits.suspend(once, again, now)
+        assert refused.value.code == "SUSPENSION_THERE"
+        assert "25/11/2026" in refused.value.text and "Tang" in refused.value.text
+    longer = Suspension(MONDAY, wednesday + timedelta(days=1), "Tang")
+    assert len(edits.suspend(once, longer, now).suspensions) == 2
+    alone = edits.suspend(Schedule("", ""), Suspension(MONDAY, MONDAY, "Thi", "sang"), now)
+    whole = edits.suspend(alone, Suspension(MONDAY, MONDAY, "Tang"), now)
+    assert len(whole.suspensions) == 2
+
+
 def test_today_is_the_stations_today() -> None:
     # Half past midnight at the station is still the day before in UTC.
     night = at(date(2026, 11, 24), "00:30").astimezone(UTC)

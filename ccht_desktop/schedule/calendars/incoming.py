@@ -36,6 +36,7 @@ def taken_from(
 
     Raises StationError CALENDAR_FILE naming file, line and field; nothing was changed then.
     """
+    _refuse_unknown(schedule, rundown)
     text = _text(path)
     own_rules = {rule.key for rule in schedule.rules}
     events = _events(path.name, text)
@@ -53,6 +54,14 @@ def taken_from(
         if event.is_override() and event.key() not in cancelled:
             schedule = taking.change(schedule, event)
     return Taken(schedule, len(events) - len(foreign))
+
+
+def _refuse_unknown(schedule: Schedule, rundown: str | None) -> None:
+    known = [one.key for one in schedule.rundowns]
+    if rundown is not None and rundown not in known:
+        text = _("There is no rundown “{key}”. There are: {known}. Nothing was changed.")
+        told = text.format(key=rundown, known=", ".join(known) or _("none"))
+        raise StationError("NO_RUNDOWN", told)
 
 
 def _text(path: Path) -> str:

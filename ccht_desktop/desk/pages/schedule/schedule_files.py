@@ -123,7 +123,7 @@ class ScheduleFiles:
         field = QLineEdit()
         field.setMinimumSize(220, 40)
         field.setPlaceholderText("12/QĐ-UBND")
-        field.setAccessibleName(_("Number of the decision"))
+        field.setAccessibleName(_("Decision number"))
         text = _("“{name}” is heard only by a decision. Which number has it?").format(name=name)
 
         def go_on() -> bool:
@@ -134,7 +134,7 @@ class ScheduleFiles:
             self.load(path, field.text())
             return True
 
-        self._bar.ask(text, (field,), [(_("Load"), go_on)])
+        self._bar.ask(text, (field,), [(_("Load it"), go_on)])
 
     def fill_saving(self, menu: QMenu) -> None:
         """What the schedule in force can be written as."""
@@ -169,10 +169,8 @@ class ScheduleFiles:
     def _loaded(self, found: Loading) -> None:
         from ccht_desktop.schedule.files.kept_words import told_kept
 
-        text, before = (
-            _("The schedule “{name}” is in force.").format(name=found.file.name),
-            found.names,
-        )
+        text = _("The schedule “{name}” is in force.").format(name=found.file.name)
+        before = found.names
         if before:
             more = ", …" if len(before) > MOST else ""
             text += " " + _("It replaced {n} sessions of the schedule before ({names}).").format(
