@@ -84,9 +84,9 @@ class Turns:
         day = local(start).date()
         again = position.again or position.kind in TUNES
         fixed = self._fixed.get(day, frozenset())
-        second: list[tuple[tuple[bool, bool, float, int], Clip]] = []
+        second: list[tuple[tuple[bool, bool, bool, float, int], Clip]] = []
         lack: Lack = "none"
-        for broken, _waits, last, number, clip in self._queue(position):
+        for broken, waits, last, number, clip in self._queue(position):
             if not self._free(clip, start, day, used):
                 continue
             today = self._heard_on(clip.sha256, last, day)
@@ -95,7 +95,7 @@ class Turns:
             elif not broken and not today:
                 return clip
             else:
-                second.append(((broken, today, last, number), clip))
+                second.append(((broken, today, today or waits, last, number), clip))
         return min(second)[1] if second else lack
 
     def repeat(
