@@ -26,7 +26,7 @@ from ccht_desktop.schedule.book import Change
 from ccht_desktop.schedule.decided import filled, gone_windows, left_open, without_openings
 from ccht_desktop.schedule.files import toml_file as files
 from ccht_desktop.schedule.files.contradictions import ClipProblem
-from ccht_desktop.schedule.files.kept_words import told_kept
+from ccht_desktop.schedule.files.kept_words import told_gone, told_kept
 from ccht_desktop.schedule.model import Schedule
 from ccht_desktop.service.scheduling import (
     Refused,
@@ -72,8 +72,10 @@ def load(
     click.echo(_("The schedule “{name}” is in force.").format(name=loaded.name))
     for rule in loaded.rules:
         click.echo("  " + rule_text(rule))
-    if gone := gone_windows(before, station.schedule.current()):
-        click.echo(gone)
+    if hours := gone_windows(before, station.schedule.current()):
+        click.echo(hours)
+    if gone := edits.gone(before, station.schedule.current()):
+        click.echo(told_gone(gone))
     if kept := edits.kept(current, loaded, named):
         click.echo(told_kept(kept))
 

@@ -209,6 +209,11 @@ def lift(schedule: Schedule, one: Suspension, now: datetime) -> Schedule:
 def loaded(current: Schedule, file: Schedule, named: Collection[str] = ()) -> Schedule:
     """A file's schedule in the place of the current one. Parts that the file does not have stay as
     they are, but for exceptions to rules that go. named: parts that it has, though empty."""
+    known = {rule.key for rule in current.rules}
+    for rule in file.rules:
+        if rule.key in known:
+            # A session left out stays left out where only its hour is another.
+            current = put_rule(current, rule)
     left: dict[str, Any] = {name: getattr(current, name) for name in _unsaid(file, named)}
     return _without_strays(replace(file, revision=current.revision, **left))
 
@@ -217,6 +222,16 @@ def kept(current: Schedule, file: Schedule, named: Collection[str] = ()) -> dict
     """How many of the current one stay in each part that loaded() leaves as it is."""
     found = loaded(current, file, named)
     counts = {name: len(getattr(found, name)) for name in _unsaid(file, named)}
+    return {name: count for name, count in counts.items() if count}
+
+
+def gone(before: Schedule, after: Schedule) -> dict[str, int]:
+    """How many exceptions, clusters and targets of each part an edit leaves nothing of."""
+    counts = {
+        name: len([one for one in getattr(before, name) if one not in getattr(after, name)])
+        for name in _SECTIONS
+        if name != "windows"
+    }
     return {name: count for name, count in counts.items() if count}
 
 

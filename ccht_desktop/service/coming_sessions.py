@@ -7,10 +7,11 @@ from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.library.model import Clip
 from ccht_desktop.schedule import edits
+from ccht_desktop.schedule.late_edits import said_as
 from ccht_desktop.schedule.model import Place, Schedule, key_of, place_of
 from ccht_desktop.schedule.planned import Occurrence, PlannedSession
 from ccht_desktop.service.planning import SETTLED
-from ccht_desktop.service.scheduling import said, save_schedule
+from ccht_desktop.service.scheduling import save_schedule
 from ccht_desktop.station import Station
 
 OFFERED = 10
@@ -55,7 +56,7 @@ def add_to_session(station: Station, clip: Clip, place: Place) -> str:
     if offer is None:
         text = _("This session has begun, or is no longer in the schedule. Choose a later one.")
         raise StationError("SESSION_BEGUN", text)
-    named = {"title": clip.title, "session": said(offer.session.name, offer.session.start)}
+    named = {"title": clip.title, "session": said_as(offer.session.name, offer.session.start)}
     if offer.there:
         text = _("“{title}” is in {session} already. Choose another session.")
         raise StationError("CLIP_THERE", text.format(**named))
@@ -79,7 +80,7 @@ def session_named(station: Station, key: str) -> Occurrence:
         if key in (occurrence.key, occurrence.origin):
             if occurrence.start <= now:
                 text = _("{session} has begun already; what has been heard stays as it is.")
-                told = text.format(session=said(occurrence.rule.name, occurrence.start))
+                told = text.format(session=said_as(occurrence.rule.name, occurrence.start))
                 raise StationError("SESSION_BEGUN", told)
             return occurrence
     text = _("There is no coming session {key}. {command} shows the keys.")

@@ -1,14 +1,14 @@
 """Saving a changed schedule: walls asked, the log brought up to now before, and after."""
 
 from collections.abc import Callable, Collection
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from ccht_desktop.foundation.clock import ZONE, local
 from ccht_desktop.foundation.errors import StationError
-from ccht_desktop.foundation.translations import _
 from ccht_desktop.schedule.edited_spans import edited_spans
 from ccht_desktop.schedule.ends_quiet import ends_to_confirm
+from ccht_desktop.schedule.files.fields import LONGEST_GRACE_SECONDS
 from ccht_desktop.schedule.gate import (
     LOOKED_AHEAD,
     Confirmation,
@@ -17,12 +17,17 @@ from ccht_desktop.schedule.gate import (
     refused_conflicts,
     to_confirm,
 )
-from ccht_desktop.schedule.model import Place, Schedule, time_of
+from ccht_desktop.schedule.late_edits import too_late
+from ccht_desktop.schedule.model import Schedule
 from ccht_desktop.schedule.preview.conflicts import find_conflicts
 from ccht_desktop.schedule.resolving.standing import why_not
 from ccht_desktop.service.appending import plan_changed
 from ccht_desktop.service.planning import SETTLED
 from ccht_desktop.station import Station
+
+# An edit takes its time to be judged and written; the planner fixes sessions meanwhile.
+MARGIN = timedelta(seconds=15)
+LONGEST_GRACE = timedelta(seconds=LONGEST_GRACE_SECONDS)
 
 
 class Refused(StationError):
@@ -51,14 +56,16 @@ def save_schedule(
     SCHEDULE_CHANGED; nothing was changed then.
     """
     before = station.schedule.current()
-    refuse_begun(station, before, schedule)
     found, asked = judged(station, before, schedule)
     if found:
         raise Refused(found[0])
+    refuse_begun(station, before, schedule)
     if left := tuple(one for one in asked if one.key not in confirmed):
         raise Unconfirmed(left)
     # What the old schedule meant until now reaches the log first.
     plan_changed(station)
+    # All that took its time, and a session may be due in the meantime.
+    refuse_begun(station, before, schedule)
     station.schedule.replace(schedule, station.walls(), what)
     plan_changed(station)
 
@@ -93,41 +100,19 @@ def clip_problem(station: Station, sha256: str, day: date | None = None) -> str 
 
 
 def refuse_begun(station: Station, before: Schedule, after: Schedule) -> None:
-    """Raises StationError SESSION_BEGUN for an edit of a session that has begun, or does within
-    the minute in which its plan is fixed: it would sound all the same, or twice."""
+    """Raises StationError SESSION_BEGUN for an edit that comes too late, as too_late() says."""
     now = station.clock.now()
-    soon = now + SETTLED
-    left = {one.key: one for one in station.occurrences(now, soon, after)}
-    for one in station.occurrences(now, soon, before):
-        kept = left.get(one.key)
-        if kept is None or kept.added != one.added:
-            text = _(
-                "{session} begins in less than a minute and is heard as planned. Press STOP if it"
-                " must not be heard; save this change when it has begun."
-            )
-            raise StationError("SESSION_BEGUN", text.format(session=said(one.rule.name, one.start)))
-    names = {rule.key: rule.name for rule in before.rules}
-    for move in after.moves:
-        begins = _begins(before, move.place)
-        if move not in before.moves and begins <= now and move.rule in names:
-            text = _("{session} has begun already; what has been heard stays as it is.")
-            told = text.format(session=said(names[move.rule], begins))
-            raise StationError("SESSION_BEGUN", told)
-
-
-def _begins(schedule: Schedule, place: Place) -> datetime:
-    """When a session begins, by its own slot or where it was moved to."""
-    move = next((one for one in schedule.moves if one.place == place), None)
-    day, wall = (move.to_date, move.to_time) if move else (place[1], time_of(place[2]))
-    return datetime.combine(day, wall, ZONE)
-
-
-def said(name: str, start: datetime) -> str:
-    """“Buổi sáng” of 23/11/2026 at 05:30."""
-    begins = local(start)
-    return _("“{name}” of {day} at {time}").format(
-        name=name, day=f"{begins:%d/%m/%Y}", time=f"{begins:%H:%M}"
-    )
+    new = [move for move in after.moves if move not in before.moves]
+    days = [local(now).date(), *(move.day for move in new), *(move.to_date for move in new)]
+    begin = datetime.combine(min(days), time.min, ZONE)
+    end = datetime.combine(max(days) + timedelta(days=1), time.min, ZONE)
+    was, will = (station.occurrences(begin, end, one) for one in (before, after))
+    log = station.airlog
+    # What is late may still start within its grace.
+    begun = {session.occurrence for session in log.planned(now - LONGEST_GRACE, now)}
+    begun |= {a.occurrence for a in log.airings(begin, now) if a.started_at and a.occurrence}
+    if text := too_late(was, will, begun, now, now + SETTLED + MARGIN):
+        raise StationError("SESSION_BEGUN", text)
 
 
 def undo_schedule(station: Station) -> str | None:

@@ -258,3 +258,14 @@ def test_an_event_without_a_name_of_its_own_is_known_again(tmp_path: Path) -> No
     once = read(tmp_path, bare)
     assert len(once.rules) == 1
     assert read(tmp_path, bare, onto=once) == once
+
+
+def test_what_people_copied_and_left_out_of_a_series_outlives_its_next_reading(
+    tmp_path: Path,
+) -> None:
+    once = read(tmp_path, event(*DAILY))
+    (rule,) = once.rules
+    copied = edits.once(rule, f"{rule.key}-20261130-1700", date(2026, 11, 30), time(17), "mau")
+    mine = edits.skip(edits.put(once, copied), (rule.key, date(2026, 11, 24), "1700"), "Quốc tang")
+    later = ("DTSTART:20261123T171500", "RRULE:FREQ=DAILY;COUNT=3")
+    assert starts(read(tmp_path, event(*later), onto=mine)) == ["23 17:15", "25 17:15", "30 17:00"]

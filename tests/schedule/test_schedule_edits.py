@@ -232,3 +232,19 @@ def test_a_suspension_lifted_on_its_first_day_never_was() -> None:
 def test_a_fresh_key_is_nobody_elses() -> None:
     assert edits.fresh_key([], "sang") == "sang"
     assert edits.fresh_key(["sang", "sang-2"], "sang") == "sang-3"
+
+
+def test_what_a_file_moves_by_one_start_takes_its_exceptions_along() -> None:
+    full = edits.skip(BEFORE, PLACE, "Quốc tang")
+    later = replace(BEFORE.rules[0], starts=(time(5, 45), time(17)))
+    file = replace(BEFORE, rules=(later, BEFORE.rules[1]))
+    found = edits.loaded(full, file)
+    assert found.skips == (Skip("sang", MONDAY, "0545", "Quốc tang"),)
+
+
+def test_what_an_edit_leaves_nothing_of_is_counted() -> None:
+    suspended = replace(BEFORE, suspensions=(Suspension(MONDAY, MONDAY, "Quốc tang"),))
+    full = edits.skip(suspended, PLACE, "Mưa")
+    assert edits.gone(full, suspended) == {"skips": 1}
+    assert edits.gone(full, BEFORE) == {"suspensions": 1, "skips": 1}
+    assert edits.gone(BEFORE, full) == {}

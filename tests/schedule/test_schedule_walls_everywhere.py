@@ -306,3 +306,15 @@ def test_a_session_is_not_moved_to_a_time_gone_by(load: Run, run: Run, clock: Fa
     to = ("--to-date", f"{now:%Y-%m-%d}", "--to-time", f"{now:%H:%M}")
     refused = run("move", sessions(run)[0]["occurrence"], *to)
     assert refused.exit_code == 1 and "MOVE_TOO_LATE" in refused.stderr, refused.stderr
+
+
+def test_a_load_that_ends_a_suspension_says_so(
+    load: Run, run: Run, station: Station, tmp_path: Path
+) -> None:
+    load("05:30")
+    saved = str(tmp_path / "luu.toml")
+    run("save", "-o", saved)
+    run("suspend", "--from", "24/11/2026", "--to", "30/11/2026", "--reason", "Quốc tang")
+    result = run("load", saved)
+    assert result.exit_code == 0, result.output
+    assert "No longer in force: 1 suspension" in result.stdout

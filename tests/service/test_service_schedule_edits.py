@@ -10,10 +10,12 @@ from ccht_desktop.foundation import settings as settings_file
 from ccht_desktop.foundation.clock import FakeClock, local
 from ccht_desktop.foundation.errors import StationError
 from ccht_desktop.foundation.station_folder import StationFolder
+from ccht_desktop.playout.voices import CountedVoices
 from ccht_desktop.schedule import edits
-from ccht_desktop.schedule.model import Place, Suspension
+from ccht_desktop.schedule.model import Place, Schedule, Suspension
 from ccht_desktop.service.planning import Planner
 from ccht_desktop.service.scheduling import redo_schedule, save_schedule, undo_schedule
+from ccht_desktop.service.virtual import virtual_run
 from ccht_desktop.station import Station
 from tests.service.service_station import FIRST
 
@@ -53,15 +55,67 @@ def test_a_session_about_to_begin_is_neither_moved_nor_left_out(
     save_schedule(station, edits.skip(current, TOMORROW, "Quốc tang"), "")
 
 
+def aired_until(station: Station, morning: FakeClock, seconds: float) -> None:
+    """The morning's session goes on the air; so many seconds after its start have gone by."""
+    with virtual_run(station, morning, CountedVoices()) as run:
+        run.until(FIRST + timedelta(seconds=seconds))
+
+
+def refused(station: Station, after: Schedule) -> str:
+    with pytest.raises(StationError) as told:
+        save_schedule(station, after, "")
+    return told.value.code
+
+
 def test_a_session_that_has_begun_is_not_heard_again_later(
     station: Station, morning: FakeClock
 ) -> None:
-    plan(station)
+    aired_until(station, morning, 600)
+    current = station.schedule.current()
+    moved = edits.move(current, PLACE, FIRST.date(), time(9))
+    tomorrow = edits.move(current, PLACE, FIRST.date() + timedelta(days=1), time(9))
+    started = edits.move_start(current, current.rules[0], time(5, 30), time(6, 30))
+    assert [refused(station, one) for one in (moved, tomorrow, started)] == ["SESSION_BEGUN"] * 3
+    # From seven on the new start holds for the days to come.
     morning.advance(3600)
-    after = edits.move(station.schedule.current(), PLACE, FIRST.date(), time(9))
-    with pytest.raises(StationError) as refused:
-        save_schedule(station, after, "")
-    assert refused.value.code == "SESSION_BEGUN"
+    started = edits.move_start(current, current.rules[0], time(5, 30), time(6, 30))
+    save_schedule(station, started, "")
+
+
+def test_a_session_that_nobody_heard_may_be_heard_later(
+    station: Station, morning: FakeClock
+) -> None:
+    save_schedule(station, edits.skip(station.schedule.current(), PLACE, "Cắt điện"), "")
+    morning.advance(3600)
+    later = edits.move(station.schedule.current(), PLACE, FIRST.date(), time(9))
+    save_schedule(station, later, "")
+    assert FIRST.date() in planned_days(station)
+
+
+def test_moves_of_days_gone_by_stand_in_the_way_of_no_edit(
+    station: Station, morning: FakeClock
+) -> None:
+    save_schedule(station, edits.move(station.schedule.current(), PLACE, FIRST.date(), time(6)), "")
+    moved = station.schedule.current()
+    without = replace(moved, moves=())
+    morning.advance(2 * 86_400)
+    save_schedule(station, without, "")
+    assert undo_schedule(station) is not None
+    current = station.schedule.current()
+    later = edits.put_rule(current, replace(current.rules[0], starts=(time(5, 45),)))
+    save_schedule(station, later, "")
+    assert station.schedule.current().moves[0].slot == "0545"
+
+
+def test_a_session_still_to_come_is_not_put_back_into_the_past(
+    station: Station, morning: FakeClock
+) -> None:
+    aside = edits.move(station.schedule.current(), PLACE, FIRST.date(), time(6))
+    save_schedule(station, aside, "Dời")
+    morning.advance(2400)
+    assert refused(station, edits.restore(station.schedule.current(), PLACE)) == "SESSION_BEGUN"
+    with pytest.raises(StationError, match=r"never be heard|không ai nghe được"):
+        undo_schedule(station)
 
 
 def test_of_two_edits_made_at_once_neither_is_lost(

@@ -1,5 +1,6 @@
 """Events of a calendar as rules and exceptions; what an event does not say stays as it was."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -24,7 +25,7 @@ def put(schedule: Schedule, event: IncomingEvent, rundown: str | None) -> Schedu
     for one in _keys_of(schedule, key):
         if one != key and one not in once:
             schedule = edits.drop_rule(schedule, one)
-    schedule = edits.put(schedule, series)
+    schedule = edits.put_rule(schedule, series)
     for one, moment in once.items():
         made = edits.once(series, one, moment.date(), moment.time(), series.rundown)
         if one in known:
@@ -149,8 +150,9 @@ def _moved_in(file: str) -> str:
 
 
 def _key_of_date(key: str, moment: datetime) -> str:
-    return f"{key}-{moment:%Y%m%d}-{slot_of(moment.time())}"
+    return f"{key}-r{moment:%Y%m%d}-{slot_of(moment.time())}"
 
 
 def _keys_of(schedule: Schedule, key: str) -> list[str]:
-    return [r.key for r in schedule.rules if r.key == key or r.key.startswith(f"{key}-")]
+    mine = re.compile(re.escape(key) + r"(-r\d{8}-(\d{4}|\d{6}))?")
+    return [rule.key for rule in schedule.rules if mine.fullmatch(rule.key)]

@@ -1,4 +1,4 @@
-"""What a file did not speak of, and was kept, in words."""
+"""What a file left as it was, and what went with the schedule before, in words."""
 
 from collections.abc import Mapping
 
@@ -9,6 +9,12 @@ def told_kept(counts: Mapping[str, int]) -> str:
     """One line; counts: how many, by the part of the schedule."""
     parts = ", ".join(_counted(name, count) for name, count in counts.items())
     return _("Kept from before: {parts}.").format(parts=parts)
+
+
+def told_gone(counts: Mapping[str, int]) -> str:
+    """One line on what does not hold any more; counts as for told_kept()."""
+    parts = ", ".join(_counted(name, count) for name, count in counts.items())
+    return _("No longer in force: {parts}. Undo brings them back.").format(parts=parts)
 
 
 def _counted(part: str, count: int) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from ccht_desktop.schedule.decided import filled, gone_windows, left_open, without_openings
-from ccht_desktop.schedule.edits import kept, loaded
+from ccht_desktop.schedule.edits import gone, kept, loaded
+from ccht_desktop.schedule.files.kept_words import told_gone
 from ccht_desktop.schedule.model import Schedule, Walls
 
 
@@ -29,13 +30,15 @@ class Loading:
         """Raises StationError DECISION_NEEDED."""
         file = filled(file, decision) if decision else file
         left = without_openings(before, walls)
+        after = loaded(left, file, named)
+        lost = gone(before, after)
         return cls(
             file,
             named,
             walls,
             tuple(f"{rule.name} {start:%H:%M}" for rule in before.rules for start in rule.starts),
             kept(left, file, named),
-            gone_windows(before, loaded(left, file, named)),
+            " ".join(filter(None, (gone_windows(before, after), told_gone(lost) if lost else ""))),
             left_open(file),
         )
 
