@@ -146,13 +146,7 @@ class ScheduleBook:
         with _written(self._plan) as plan:
             before = self._revision()
             if schedule.revision not in (0, before):
-                raise StationError(
-                    "SCHEDULE_CHANGED",
-                    _(
-                        "The schedule was changed elsewhere at the same time; nothing of that is"
-                        " lost, and nothing was changed now. Do it again."
-                    ),
-                )
+                raise changed_elsewhere()
             cursor = plan.execute(
                 "INSERT INTO schedule_revision (before, what, text) VALUES (?, ?, ?)",
                 (before or None, what, text),
@@ -210,6 +204,15 @@ class ScheduleBook:
     def _ids(self, table: str) -> dict[str, int]:
         rows = self._plan.execute(f"SELECT key, id FROM {table}")  # noqa: S608
         return {row["key"]: row["id"] for row in rows}
+
+
+def changed_elsewhere() -> StationError:
+    """SCHEDULE_CHANGED: another revision is in force than the one an edit began with."""
+    text = _(
+        "The schedule was changed elsewhere at the same time; nothing of that is lost, and nothing"
+        " was changed now. Do it again."
+    )
+    return StationError("SCHEDULE_CHANGED", text)
 
 
 def _numbered(schedule: Schedule, rundowns: dict[str, int], rules: dict[str, int]) -> Schedule:

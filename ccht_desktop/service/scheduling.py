@@ -6,6 +6,7 @@ from functools import partial
 
 from ccht_desktop.foundation.clock import ZONE, local
 from ccht_desktop.foundation.errors import StationError
+from ccht_desktop.schedule.book import changed_elsewhere
 from ccht_desktop.schedule.edited_spans import edited_spans
 from ccht_desktop.schedule.ends_quiet import ends_to_confirm
 from ccht_desktop.schedule.files.fields import LONGEST_GRACE_SECONDS
@@ -140,6 +141,8 @@ def _put_back(
         if one.code == "QUIET_HOURS":
             raise Refused(one)
     plan_changed(station)
+    if station.schedule.current().revision != current.revision:
+        raise changed_elsewhere()
     what = act()
     plan_changed(station)
     return what
