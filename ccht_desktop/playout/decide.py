@@ -9,6 +9,7 @@ from ccht_desktop.airlog.outcomes import Cause
 from ccht_desktop.foundation.translations import _
 from ccht_desktop.playout.actions import Action, Fallback, Miss, Refuse, Start
 from ccht_desktop.schedule.model import Walls
+from ccht_desktop.schedule.overtaking import Turn, held_back
 from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
 from ccht_desktop.schedule.walls import next_quiet, passes_walls
 
@@ -90,8 +91,9 @@ def decide(
             break
         next_one = _successor(session, sessions, taken, state)
         above = _above(session, sessions, state)
-        overtakes = _overtakes(session, sessions, taken, state)
-        cut = None if overtakes else _cut_at(session, state)
+        cut = _cut_at(session, state)
+        if cut is not None and _waits(session, cut, sessions, taken, state, walls):
+            cut = None
         for action in _session(session, next_one, above, cut, taken, state, walls):
             actions.append(action)
             if isinstance(action, Start) or (isinstance(action, Fallback) and action.item):
@@ -174,11 +176,14 @@ def _above(
     # After a clock was set, or the computer slept, an equal is not the cause.
     least = session.priority + (state.late_cause is not Cause.KHAC)
     last_start, found = _last_start(session, state), None
-    if session.occurrence in state.began or state.now <= session.start:
+    mine = state.began.get(session.occurrence)
+    if state.now <= session.start or (mine and state.late_cause is not Cause.KHAC):
         return None
     for other in sessions:
         began = state.began.get(other.occurrence)
         if other.priority < least or began is None or began > last_start:
+            continue
+        if mine and (began <= mine or other.priority <= session.priority):
             continue
         on = state.lane is not None and state.lane.occurrence == other.occurrence
         if on or began + (other.end - other.start) > session.start:
@@ -215,7 +220,7 @@ def _session(
         if at is None:
             if above is None or key in taken or state.now <= last_start or state.hold_missed:
                 return
-            yield Miss(session, item, *_too_late(state, above))
+            yield Miss(session, item, *_too_late(session, state, above))
             continue
         until = _until(item, key in taken)
         ends = until or at + timedelta(seconds=item.seconds)
@@ -234,7 +239,7 @@ def _session(
         elif at > last_start and state.hold_missed:
             return
         elif at > last_start:
-            yield Miss(session, item, *_too_late(state, above))
+            yield Miss(session, item, *_too_late(session, state, above))
         elif at > limit - SLIVER:
             yield Miss(session, item, Cause.NGOAI_GIO, None)
         elif until and ends - at < SHORTEST_JOIN:
@@ -304,13 +309,17 @@ def _last_start(session: PlannedSession, state: AirState) -> datetime:
     return session.start + timedelta(seconds=max(session.grace_seconds, session.wait_seconds))
 
 
-def _too_late(state: AirState, above: PlannedSession | None) -> tuple[Cause, str | None]:
+def _too_late(
+    session: PlannedSession, state: AirState, above: PlannedSession | None
+) -> tuple[Cause, str | None]:
     if state.silent:
         return Cause.DUNG_TAY, _("the station was kept silent")
     if state.device_lost:
         return Cause.THIET_BI, None
     if above is not None:
-        note = _("the session “{name}”, which goes before it, was on the air")
+        note = _("“{name}” was still on the air")
+        if above.priority > session.priority:
+            note = _("the session “{name}”, which goes before it, was on the air")
         return Cause.KHAC, note.format(name=above.name)
     return state.late_cause, None
 
@@ -339,17 +348,31 @@ def _cut_at(session: PlannedSession, state: AirState) -> datetime | None:
     return cut if held is None else max(cut, held)
 
 
-def _overtakes(
-    session: PlannedSession, sessions: Sequence[PlannedSession], taken: Taken, state: AirState
+def _waits(
+    session: PlannedSession,
+    cut: datetime,
+    sessions: Sequence[PlannedSession],
+    taken: Taken,
+    state: AirState,
+    walls: Walls,
 ) -> bool:
-    """Whether a higher one whose time came before still waits for what is on the air."""
-    earlier = takewhile(lambda other: other.occurrence != session.occurrence, sessions)
-    return any(
-        other.priority > session.priority
-        and other.occurrence not in state.stopped
-        and _may_begin(other, taken, state)
-        for other in earlier
+    """Whether a session does not cut, since a higher one whose time came before still waits."""
+    if state.lane is None or cut >= state.lane.ends_at:
+        return False
+    higher = (
+        _turn(other, taken, state)
+        for other in takewhile(lambda other: other.occurrence != session.occurrence, sessions)
+        if other.priority > session.priority and other.occurrence not in state.stopped
+        if _may_begin(other, taken, state)
     )
+    at = max(cut, state.now + SOON)
+    return held_back(_turn(session, taken, state), higher, at, state.lane.ends_at, walls)
+
+
+def _turn(session: PlannedSession, taken: Taken, state: AirState) -> Turn:
+    keyed = ((i, (session.occurrence, i.position)) for i in session.items if plays(i))
+    left = [item for item, key in keyed if key not in taken]
+    return Turn(session, left, _last_start(session, state), _cut_at(session, state))
 
 
 def _held_until(session: PlannedSession, lane: Lane) -> datetime | None:
@@ -363,6 +386,8 @@ def _held_up(session: PlannedSession, state: AirState) -> bool:
     """Whether what is on the air keeps the session from beginning, as far as is known."""
     if state.lane is None:
         return False
-    held = _held_until(session, state.lane)
-    too_long = held is not None and held > _last_start(session, state)
+    cut, held = _cut_at(session, state), _held_until(session, state.lane)
+    free = state.lane.ends_at if cut is None else min(cut, state.lane.ends_at)
+    last_start = _last_start(session, state)
+    too_long = free > last_start or (held is not None and held > last_start)
     return session.priority < state.lane.priority or too_long

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -137,6 +138,77 @@ def test_a_lower_one_that_starts_hard_does_not_overtake_a_higher_one_that_waits(
         ("thấp", after(1)),
         ("cao", after(48)),
         ("giữa", after(68)),
+    ]
+
+
+def told(*plan: PlannedSession) -> list[tuple[str, int, datetime]]:
+    """What is aired of a plan: session, position, start."""
+    air = Air(in_order(plan))
+    air.run(max(each.end for each in plan) + timedelta(seconds=600))
+    return [(start.session.name, start.item.position, start.at) for start, _lane in air.starts]
+
+
+def test_a_hard_start_cuts_for_all_that_a_higher_one_waits_that_can_not_begin_in_time() -> None:
+    higher = replace(session("cao", 120, [60], 2), grace_seconds=300)
+    assert told(
+        session("dài", 0, [600, 60], 1), higher, session("cắt", 150, [60, 60], 1, "hard")
+    ) == [
+        ("dài", 1, START),
+        ("cắt", 1, after(150)),
+        ("cao", 1, after(210)),
+        ("cắt", 2, after(270)),
+    ]
+
+
+def test_a_hard_start_that_is_over_before_a_higher_one_would_begin_is_not_held_back() -> None:
+    higher = session("cao", 120, [300], 2, "wait", 120)
+    assert told(session("dài", 0, [600], 1), higher, session("cắt", 180, [60], 1, "hard")) == [
+        ("dài", 1, START),
+        ("cắt", 1, after(180)),
+        ("cao", 1, after(240)),
+    ]
+
+
+def test_a_hard_start_that_would_be_lost_behind_a_higher_one_delays_it_within_its_grace() -> None:
+    long = replace(session("cao", 120, [300], 2), grace_seconds=120)
+    soon = session("dài", 0, [200], 1)
+    assert told(soon, long, session("cắt", 180, [30], 1, "hard")) == [
+        ("dài", 1, START),
+        ("cắt", 1, after(180)),
+        ("cao", 1, after(210)),
+    ]
+    assert told(soon, long, session("cắt", 180, [61], 1, "hard"))[1:] == [("cao", 1, after(200))]
+
+
+def test_what_is_left_of_a_session_that_a_higher_one_came_into_names_that_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CCHT_LANG", "en")
+    plan = [
+        session("b", 0, [22], 1),
+        session("a", 1, [46], 2),
+        session("e", 1, [5, 5], 1, "wait", 20),
+    ]
+    air = Air(in_order(plan))
+    air.run(after(200))
+    assert [(s.session.name, s.at) for s, _lane in air.starts] == [
+        ("b", START),
+        ("e", after(21)),
+        ("a", after(26)),
+    ]
+    (miss,) = air.misses
+    assert miss.note == "the session “a”, which goes before it, was on the air"
+
+
+def test_what_can_not_begin_in_time_takes_nothing_from_an_equal_that_is_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CCHT_LANG", "en")
+    air = Air(in_order([session("đầu", 0, [600, 60, 60], 1), session("sau", 300, [60], 1)]))
+    air.run(after(900))
+    assert [start.at for start, _lane in air.starts] == [START, after(600), after(660)]
+    assert [(miss.session.name, miss.note) for miss in air.misses] == [
+        ("sau", "“đầu” was still on the air")
     ]
 
 

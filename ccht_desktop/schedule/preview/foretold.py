@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import Literal
 
 from ccht_desktop.schedule.model import Walls
+from ccht_desktop.schedule.overtaking import Turn, held_back
 from ccht_desktop.schedule.planned import PlannedItem, PlannedSession
 from ccht_desktop.schedule.walls import next_quiet, passes_walls
 
@@ -179,8 +180,7 @@ class _Air:
                 continue
             if other.priority < max(session.priority, on_air):
                 continue
-            held = self._held_until(other)
-            if held is not None and held > self._last_start(other):
+            if self._held_up(other):
                 continue
             if self._may_begin(other, now):
                 return other
@@ -200,13 +200,33 @@ class _Air:
         if self._lane is None:
             return session.start if session.start >= now + SOON else now + SOON
         ends, cut = self._lane[1], self._cut_at(session)
-        # A higher one whose time came before is not overtaken.
-        earlier = takewhile(lambda other: other is not session, self._sessions)
-        if any(o.priority > session.priority and self._may_begin(o, now) for o in earlier):
+        if cut is not None and cut < ends and self._waits(session, max(cut, now + SOON), now):
             cut = None
         if cut is not None and cut < ends:
             return max(cut, now + SOON) if cut - START_LEAD <= now else None
         return None if ends - LEAD > now else max(ends, session.start)
+
+    def _waits(self, session: PlannedSession, at: datetime, now: datetime) -> bool:
+        """Whether it does not cut, since a higher one whose time came before still waits."""
+        higher = (
+            self._turn(other)
+            for other in takewhile(lambda other: other is not session, self._sessions)
+            if other.priority > session.priority and self._may_begin(other, now)
+        )
+        return held_back(self._turn(session), higher, at, self._on[-1][1], self._walls)
+
+    def _turn(self, session: PlannedSession) -> Turn:
+        left = self._left[session.occurrence]
+        items = [item for item in left if silent_because(item, self._lines) is None]
+        return Turn(session, items, self._last_start(session), self._cut_at(session))
+
+    def _held_up(self, session: PlannedSession) -> bool:
+        """Whether what is on the air keeps it from beginning in time."""
+        if self._lane is None:
+            return False
+        cut, held, ends = self._cut_at(session), self._held_until(session), self._lane[1]
+        free = ends if cut is None else min(cut, ends)
+        return max(free, held or free) > self._last_start(session)
 
     def _cut_at(self, session: PlannedSession) -> datetime | None:
         if self._lane is None or self._lane[0][0] == session.occurrence:
