@@ -221,6 +221,20 @@ def test_what_is_armed_behind_a_higher_item_gives_way_and_that_item_does_not(air
     alike(told, air.outcomes(day))
 
 
+def test_what_waits_too_long_or_in_vain_is_foretold_to_hold_nothing_back(air: Air) -> None:
+    first = a_session("dau", HALF_PAST, 240, 30)
+    vain = a_session("cao", HALF_PAST + timedelta(seconds=60), 30, priority=2, grace_seconds=120)
+    soon = replace(vain, start_mode="wait", wait_seconds=70)
+    cuts = a_session("cat", HALF_PAST + timedelta(seconds=90), 40, 20, start_mode="hard")
+    equal = a_session("sau", HALF_PAST + timedelta(seconds=90), 20, grace_seconds=60)
+    plans = [first, vain, cuts], [first, soon, replace(cuts, grace_seconds=10)], [first, equal]
+    told = [foretold(heard(in_order(plan), WALLS)) for plan in plans]
+    starts = [[row[2] for row in rows] for rows in told]
+    assert starts == [[70, 0, 70, 0, None], [70, 0, 70, 0, None], [0, 240, None]]
+    for plan, rows in zip(plans, told, strict=True):
+        alike(rows, air.outcomes(in_order(plan)))
+
+
 def test_less_than_can_be_heard_before_the_cap_is_not_foretold(air: Air) -> None:
     day = [a_session("tran", HALF_PAST, 59.98, 30, cap_minutes=1)]
     told = foretold(heard(day, WALLS))
