@@ -319,3 +319,12 @@ def test_the_session_that_is_clicked_is_the_one_told_beside_it(page: SchedulePag
     assert chosen is not None and chosen.session.occurrence == afternoon.occurrence
     assert table.visualRect(table.currentIndex()).intersects(table.viewport().rect())
     assert table.visualRect(table.currentIndex()).top() < table.viewport().height() // 2
+
+
+def test_no_day_is_called_empty_before_its_week_is_read(
+    folder: StationFolder, opened: Opened, qtbot: QtBot
+) -> None:
+    page = opened(folder).open_page("schedule")
+    assert isinstance(page, SchedulePage)
+    assert page.agenda.isHidden()
+    qtbot.waitUntil(lambda: not page.agenda.isHidden())

@@ -169,6 +169,8 @@ class SchedulePage(Page):
         number = self.week.chosen
         day = self.monday + timedelta(days=number)
         shown = self._week if self._week and self._week.monday == self.monday else None
+        # That a day has no session is said only once its week is read.
+        self.agenda.setVisible(shown is not None)
         self.side.show_day(
             day, shown.days[number] if shown else (), shown.about[number] if shown else DayFacts()
         )
