@@ -89,7 +89,13 @@ class Desk:
         if fault.kind == "suspension":
             first = local(self._clock.true).date() + timedelta(days=1)
             days = [first + timedelta(days=n) for n in range(1 + int(fault.choice * 3))]
-            suspend_days(self._station, days[0], days[-1], "mất điện lưới")
+            try:
+                suspend_days(self._station, days[0], days[-1], "mất điện lưới")
+            except StationError as error:
+                # The person is told that these days are silent already.
+                if error.code != "SUSPENSION_THERE":
+                    raise
+                return None
             self.suspended += [(self._clock.true, day) for day in days]
             return None
         clip = self._station.library.clips()[withdrawn_clip(fault)]
